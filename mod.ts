@@ -1,0 +1,40 @@
+/**
+ * Sluice: a streaming compression toolkit. A predictor says how likely each next bit is, an arithmetic
+ * coder turns that into few bytes, and a stage puts both into a stream.
+ *
+ * ```ts
+ * import { CompressorStream, DecompressorStream } from "@sluice/sluice";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines = "one line\nanother line\n".repeat(100);
+ * const archive = new Blob([lines]).stream().pipeThrough(new CompressorStream());
+ * const output = archive.pipeThrough(new DecompressorStream({ maxOutput: 1_000_000 }));
+ *
+ * assertEquals(await new Response(output).text(), lines);
+ * ```
+ *
+ * For bytes in memory there are {@linkcode compress} and {@linkcode decompress}.
+ *
+ * @module
+ */
+
+export {
+  FormatError,
+  type FormatErrorCode,
+  KernelError,
+  LimitError,
+  type LimitErrorCode,
+} from "./src/errors.ts";
+export type { Progress } from "./src/streams/codec.ts";
+export {
+  type CompressorOptions,
+  CompressorStream,
+} from "./src/streams/compressor_stream.ts";
+export type { DecompressOptions } from "./src/streams/decoder.ts";
+export {
+  type DecompressorOptions,
+  DecompressorStream,
+} from "./src/streams/decompressor_stream.ts";
+export type { CompressOptions } from "./src/streams/encoder.ts";
+export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
+export { compress, decompress } from "./src/streams/one_shot.ts";

@@ -1,0 +1,101 @@
+/**
+ * What can go wrong, one class per cause. Each carries the facts that a caller would act on, so that
+ * nobody has to parse a message.
+ *
+ * @module
+ */
+
+/** Why bytes are not a Sluice archive; see docs/format.md for when each arises. */
+export type FormatErrorCode =
+  | "bad-magic"
+  | "unsupported-version"
+  | "unsupported-feature"
+  | "truncated"
+  | "corrupt"
+  | "checksum-mismatch"
+  | "trailing-data";
+
+/**
+ * The bytes are wrong. A `TypeError`, as the platform's `DecompressionStream` throws.
+ *
+ * @example Usage
+ * ```ts
+ * import { decompress, FormatError } from "@sluice/sluice";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const notAnArchive = new TextEncoder().encode("plain text");
+ * const error = assertThrows(() => decompress(notAnArchive), FormatError);
+ * assertEquals([error.code, error.offset], ["bad-magic", 0]);
+ * ```
+ */
+export class FormatError extends TypeError {
+  override name = "FormatError";
+
+  /**
+   * @param code why
+   * @param message what could not be done, why, and where
+   * @param offset see {@linkcode FormatError.prototype.offset}
+   * @param options `cause`: the error beneath, if any
+   */
+  constructor(
+    readonly code: FormatErrorCode,
+    message: string,
+    /**
+     * Bytes from the start of the whole input to the start of what is wrong: a header, a block, an
+     * end mark or a skippable frame. For `truncated`: the length of the input.
+     */
+    readonly offset: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Which limit was met. */
+export type LimitErrorCode = "memory" | "output";
+
+/**
+ * The work needs more memory, or makes more output, than was allowed. Raised before the memory is
+ * taken or the output made.
+ *
+ * @example Usage
+ * ```ts
+ * import { compress, decompress, LimitError } from "@sluice/sluice";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const bomb = compress(new Uint8Array(1_000_000));
+ * const error = assertThrows(() => decompress(bomb, { maxOutput: 1000 }), LimitError);
+ * assertEquals([error.code, error.limit, error.asked], ["output", 1000, 1_000_000]);
+ * ```
+ */
+export class LimitError extends RangeError {
+  override name = "LimitError";
+
+  /**
+   * @param code which limit
+   * @param message what could not be done and why
+   * @param limit what was allowed, in bytes
+   * @param asked what it would have taken, in bytes; more may have followed
+   */
+  constructor(
+    readonly code: LimitErrorCode,
+    message: string,
+    readonly limit: number,
+    readonly asked: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The kernel trapped: a bug in Sluice, never the fault of the bytes. `cause` holds the trap. */
+export class KernelError extends Error {
+  override name = "KernelError";
+
+  /**
+   * @param message what the kernel was doing
+   * @param options `cause`: the trap
+   */
+  constructor(message: string, options: { cause: unknown }) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,137 @@
+// What the predictor consists of, as lists: for each ensemble its context models and its mixer sets.
+
+import { spread } from "./context_slots";
+import {
+  C4,
+  C8,
+  EXPECTED,
+  HASH,
+  HISTORY,
+  HISTORY_MASK,
+  KEY,
+  LAST_LINE,
+  LAST_WORD,
+  LINE_START,
+  MATCH_LENGTH,
+  POSITION,
+  SHAPE,
+  WORD,
+} from "./layout";
+import { ENSEMBLE_BYTES, MIXERS, SET_BYTES } from "./regions";
+
+export const PROSE: u32 = 0;
+export const STRUCTURED: u32 = 1;
+export const BINARY: u32 = 2;
+export const FAST: u32 = 3;
+
+/** Number of contexts, at most 7 with 8 lanes and 15 with 16: the match model takes a lane. */
+
+export function CONTEXTS(ensemble: u32): u32 {
+  return ensemble == PROSE ? 7 : ensemble == FAST ? 5 : 15;
+}
+
+/** Inputs of a mixer, a multiple of 8. */
+
+export function LANES(ensemble: u32): u32 {
+  return ensemble == PROSE || ensemble == FAST ? 8 : 16;
+}
+
+/** Mixer sets, 2 to 6. */
+
+export function SETS(ensemble: u32): u32 {
+  return ensemble == PROSE ? 3 : ensemble == FAST ? 2 : 5;
+}
+
+function context(i: u32, value: u32): void {
+  // The number keeps equal values of different models apart.
+  store<u32>(HASH + (i << 2), spread(value + i * 0x3c6ef372));
+}
+
+function both(x: u32, y: u32): u32 {
+  return spread(x) + y;
+}
+
+function back(n: u32): u32 {
+  return load<u8>(
+    load<u32>(HISTORY) + (load<u32>(POSITION) - n & load<u32>(HISTORY_MASK)),
+  );
+}
+
+/** Sets the hashes of contexts 1 and up; context 0 is order 1. */
+
+export function hashContexts(ensemble: u32): void {
+  const c4 = load<u32>(C4), c8 = load<u32>(C8);
+  const word = load<u32>(WORD), lastWord = load<u32>(LAST_WORD);
+  context(1, c4 & 0xffff);
+  context(2, c4 & 0xffffff);
+  context(3, c4);
+  if (ensemble == FAST) {
+    context(4, both(c4, c8 & 0xffff));
+  }
+  if (ensemble == PROSE) {
+    context(4, both(c4, c8 & 0xffff));
+    context(5, word);
+    context(6, word * 3 + lastWord * 0x2f0b4c47);
+  }
+  if (ensemble == STRUCTURED) {
+    const line = load<u32>(LINE_START);
+    const column = load<u32>(POSITION) - line;
+    const above = load<u8>(
+      load<u32>(HISTORY) +
+        (load<u32>(LAST_LINE) + column & load<u32>(HISTORY_MASK)),
+    );
+    context(4, both(c4, c8 & 0xffff));
+    context(5, word);
+    context(6, word * 3 + lastWord * 0x2f0b4c47);
+    context(7, <u32> above | min<u32>(column, 255) << 8);
+    context(8, <u32> above | (c4 & 255) << 8 | 0x10000);
+    context(9, both(load<u32>(KEY), c4 & 0xff));
+    context(10, c4 & 0xffff0000);
+    context(
+      11,
+      load<u32>(EXPECTED) | min<u32>(load<u32>(MATCH_LENGTH), 31) << 9,
+    );
+    context(12, both(load<u32>(SHAPE), c4 & 255));
+    context(13, both(c4, c8));
+    context(14, both(load<u32>(SHAPE), 0x1234567));
+  }
+  if (ensemble == BINARY) {
+    context(4, both(c4, c8 & 0xffff));
+    context(5, c4 & 0xff00);
+    context(6, c4 & 0xff0000 | 0x1000000);
+    context(7, c4 & 0xffff00);
+    context(8, c4 & 0xff00ff00);
+    context(
+      9,
+      load<u32>(EXPECTED) | min<u32>(load<u32>(MATCH_LENGTH), 31) << 9,
+    );
+    context(10, c4 & 0xf0f0f0f0);
+    context(11, c4 & 0xff000000 | load<u32>(POSITION) & 3);
+    context(12, c4 & 0xffff0000 | 1);
+    context(13, both(c4 & 0xf8f8f8f8, c8 & 0xf8f8f8f8));
+    context(14, (c8 & 0xff) << 8 | load<u32>(POSITION) & 3);
+  }
+}
+
+function charClass(c: u32): u32 {
+  return c >>> 5 & 7;
+}
+
+/** The weights that set `set` selects for the next bit; rows are 32 bytes whatever the lanes. */
+
+export function mixerRow(
+  ensemble: u32,
+  set: u32,
+  c0: u32,
+  bits: u32,
+  length: u32,
+): u32 {
+  const c4 = load<u32>(C4);
+  let row: u32 = 0; // 0 … 511
+  if (set == 0) row = length ? length + 8 : bits;
+  if (set == 1) row = c0;
+  if (set == 2) row = (charClass(c4) | charClass(c4 >>> 8) << 3) << 3 | bits;
+  if (set == 3) row = c4 & 255;
+  if (set == 4) row = c4 >>> 8 & 255;
+  return MIXERS + ensemble * ENSEMBLE_BYTES + set * SET_BYTES + (row << 5);
+}

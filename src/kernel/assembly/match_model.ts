@@ -1,0 +1,51 @@
+// The longest earlier occurrence of what was just written predicts the next byte, as long as it keeps being right.
+// Its probability depends on how long it has held and on the byte it expects.
+
+import {
+  EXPECTED,
+  HISTORY,
+  HISTORY_MASK,
+  MATCH_INDEX,
+  MATCH_LENGTH,
+  MATCH_POINTER,
+  MATCH_SHIFT,
+  POSITION,
+} from "./layout";
+
+/** A candidate shorter than this is a coincidence. */
+const SHORTEST: u32 = 5;
+
+/** Longer agreement adds no confidence. */
+export const LONGEST: u32 = 65535;
+
+function byteAt(position: u32): u32 {
+  return load<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)));
+}
+
+/** After a byte: extends the match or looks for another. `hash` is of the last bytes. */
+
+export function updateMatch(byte: u32, hash: u32): void {
+  const position = load<u32>(POSITION);
+  let length = load<u32>(MATCH_LENGTH), pointer = load<u32>(MATCH_POINTER);
+  if (length > 0) {
+    if (byteAt(pointer) == byte) {
+      if (length < LONGEST) length++;
+      pointer++;
+    } else length = 0;
+  }
+  const entry = load<u32>(MATCH_INDEX) + (hash >>> load<u32>(MATCH_SHIFT) << 2);
+  if (length == 0) {
+    pointer = load<u32>(entry);
+    if (position - pointer <= load<u32>(HISTORY_MASK) && pointer != position) {
+      while (
+        length < 32 && length < pointer &&
+        byteAt(pointer - 1 - length) == byteAt(position - 1 - length)
+      ) length++;
+      if (length < SHORTEST) length = 0;
+    }
+  }
+  store<u32>(entry, position);
+  store<u32>(MATCH_LENGTH, length);
+  store<u32>(MATCH_POINTER, pointer);
+  store<u32>(EXPECTED, length ? byteAt(pointer) | 256 : 0);
+}

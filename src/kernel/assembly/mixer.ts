@@ -1,0 +1,35 @@
+// Gated linear mixing: each set of weight vectors picks one by its context, and that vector mixes the log-odds of all
+// inputs into its own prediction; the sets' predictions are mixed once more. Every mixer learns from
+// its own error by online gradient descent on coding cost (Mattern 2013; Veness et al. 2021, section 3).
+//
+// Inputs are in 1/1024 nat, weights in 1/16384.
+
+import { SQUASH } from "./tables";
+
+/** Log-odds ±12 nats to a probability of 1 … 65,535. */
+
+export function squash(x: i32): u32 {
+  return load<u16>(SQUASH + (<u32> (x + 12288) >>> 3 << 1));
+}
+
+export function clampLogOdds(x: i32): i32 {
+  return min(max(x, -12288), 12287);
+}
+
+export function sum(v: v128): i32 {
+  const pairs = i32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
+  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
+}
+
+/** How far to move: the error in probability (scaled by 65,536) times the rate (likewise). */
+
+export function step(bit: u32, p: u32, rate: i32): i32 {
+  return (<i32> ((bit << 16) - p) * rate + 32768) >> 16;
+}
+
+export function nudge(weights: v128, inputs: v128, error: i32): v128 {
+  return i16x8.add_sat_s(
+    weights,
+    i16x8.q15mulr_sat_s(inputs, i16x8.splat(<i16> error)),
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * The table of profiles: which predictor a level means, and what memory it takes. See docs/format.md, "Memory".
+ *
+ * @module
+ */
+
+/** Largest scale: the full tables. */
+export const MAX_SCALE = 9;
+
+/** Content, in bytes, that scale 0 is made for; each scale above is made for twice as much. */
+const SCALE_UNIT = 256;
+
+/**
+ * The scale an encoder should choose.
+ *
+ * @param contentSize bytes of content, or `undefined` when unknown
+ * @returns the smallest scale whose tables do not crowd, 0 to {@linkcode MAX_SCALE}
+ */
+export function scaleFor(contentSize: number | undefined): number {
+  if (contentSize === undefined) return MAX_SCALE;
+  let scale = 0;
+  while (scale < MAX_SCALE && SCALE_UNIT * 2 ** scale < contentSize) scale++;
+  return scale;
+}
+
+/**
+ * The profile of a level: 1 (fast, one ensemble) for levels 1 to 4, 2 (three ensembles) for 5 to 9.
+ *
+ * @param level 1 to 9
+ * @returns number of the profile
+ */
+export function profileOfLevel(level: number): number {
+  return level < 5 ? 1 : 2;
+}
+
+/**
+ * How many ensembles a profile has.
+ *
+ * @param profile number of a profile
+ * @returns the count; valid ensembles are 0 to count − 1. 0 for an unknown profile.
+ */
+export function ensembleCount(profile: number): number {
+  return profile === 1 ? 1 : profile === 2 ? 3 : 0;
+}
+
+/** Sizes of the predictor's tables. */
+export interface TableSizes {
+  /** 64-byte lines of context slots. */
+  slotLines: number;
+  /** Logarithm to base 2 of the bytes of history. */
+  historyBits: number;
+  /** Logarithm to base 2 of the match model's index entries, 4 bytes each. */
+  matchBits: number;
+  /** Logarithm to base 2 of the APM's rows, 64 bytes each. */
+  apmBits: number;
+}
+
+/**
+ * Table sizes of a scale. Below the full scale they follow the content: 256 bytes of slots for each byte (eight contexts,
+ * two slots each, half filled), and history for all of it.
+ *
+ * @param scale 0 to {@linkcode MAX_SCALE}
+ */
+export function tableSizes(scale: number): TableSizes {
+  if (scale === MAX_SCALE) {
+    // 24 MiB of slots: 28 gains 0.1 to 0.3 % on files of 4 to 6 MB, and a coder should stay under 40 MB.
+    return {
+      slotLines: 24 * 16384,
+      historyBits: 22,
+      matchBits: 18,
+      apmBits: 16,
+    };
+  }
+  const bits = 8 + scale;
+  return {
+    slotLines: 1024 << scale,
+    historyBits: bits,
+    matchBits: bits,
+    apmBits: bits,
+  };
+}
+
+/** Bytes below the tables: words, constants, maps, weights, order-1 slots; `REGIONS_END` of assembly/regions.ts. */
+const FIXED_BYTES = 611_328;
+
+/**
+ * Memory a coder of this shape takes.
+ *
+ * @param profile number of a profile; the profiles of this version take the same
+ * @param scale 0 to {@linkcode MAX_SCALE}
+ * @param blockLimit largest raw length of a block, in bytes
+ * @returns KiB of linear memory
+ */
+export function kernelMemory(
+  _profile: number,
+  scale: number,
+  blockLimit: number,
+): number {
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
+  const bytes = FIXED_BYTES + 64 * 2 ** apmBits + 4 * 2 ** matchBits +
+    2 ** historyBits + 64 * slotLines +
+    2 * blockLimit;
+  return Math.ceil(bytes / 1024);
+}

@@ -1,0 +1,121 @@
+/**
+ * What a codec is to the stages, and what all of them check alike.
+ *
+ * @module
+ */
+
+/**
+ * Bytes in, bytes out, no waiting: the core of a stage and of its one-shot twin.
+ *
+ * 1. `feed(chunk)`, or `end()` when there are no more
+ * 2. `next()` until it returns `undefined`; the chunk must stay unchanged until then
+ * 3. again from 1, or stop when it had ended
+ *
+ * A call of `next` does the work of one block at most, so whoever calls it decides how much output waits.
+ * A codec that has thrown must not be used further.
+ */
+export interface Codec {
+  /** Hands over a chunk. */
+  feed(chunk: Uint8Array): void;
+  /** Says that no chunk follows. */
+  end(): void;
+  /** The next output, the caller's to keep; `undefined`: it needs another chunk, or is done. */
+  next(): Uint8Array<ArrayBuffer> | undefined;
+  /** Input bytes used so far. */
+  readonly bytesIn: number;
+  /** Input bytes that wait for more before they become output. */
+  readonly held?: number;
+  /** Lets the next `next` put out what is held. */
+  flush?(): void;
+}
+
+/** How far a stream has come. */
+export interface Progress {
+  /** Bytes taken in. */
+  bytesIn: number;
+  /** Bytes put out. */
+  bytesOut: number;
+}
+
+/**
+ * Runs a codec over bytes that lie in memory whole.
+ *
+ * @param codec a fresh one
+ * @param data its whole input
+ * @returns its whole output
+ */
+export function runCodec(
+  codec: Codec,
+  data: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  codec.feed(data);
+  codec.end();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for (let part; (part = codec.next()) !== undefined;) {
+    parts.push(part);
+    length += part.length;
+  }
+  if (parts.length === 1) return parts[0];
+  const out = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/**
+ * Checks a number among the options.
+ *
+ * @param action what cannot be done otherwise: "create a CompressorStream"
+ * @param name the option's name
+ * @param value the option's value
+ * @param min least that is allowed
+ * @param max most that is allowed; `Infinity` allows any number from `min` up, itself included
+ * @returns the value
+ * @throws {TypeError} when it is no number
+ * @throws {RangeError} when it is outside the range, or no integer
+ */
+export function checkNumber(
+  action: string,
+  name: string,
+  value: number,
+  min: number,
+  max: number,
+): number {
+  const range = max === Infinity
+    ? `a number of at least ${min}`
+    : `an integer from ${min} to ${max}`;
+  const message =
+    `Cannot ${action} as ${name} must be ${range}: current value is ${
+      String(value)
+    }`;
+  if (typeof value !== "number") throw new TypeError(message);
+  const whole = max === Infinity || Number.isInteger(value);
+  if (!(whole && value >= min && value <= max)) throw new RangeError(message);
+  return value;
+}
+
+/**
+ * Checks that something is bytes.
+ *
+ * @param action what cannot be done otherwise: "compress"
+ * @param data what should be bytes
+ * @throws {TypeError} when it is something else
+ */
+export function checkBytes(
+  action: string,
+  data: unknown,
+): asserts data is Uint8Array {
+  if (data instanceof Uint8Array) return;
+  const type = data === null || data === undefined
+    ? String(data)
+    : typeof data === "object"
+    ? data.constructor?.name ?? "object"
+    : typeof data;
+  throw new TypeError(
+    `Cannot ${action} as data must be a Uint8Array: current value is ${type}`,
+  );
+}

@@ -1,0 +1,164 @@
+/**
+ * Puts a codec between a writable and a readable.
+ *
+ * A `TransformStream` would do for small chunks, but its `transform` has to queue the output of a whole
+ * chunk at once, and one chunk may be a file. Here the reader's demand drives the codec block by block,
+ * and a write is done once its chunk is used up: whatever the chunks, at most one output waits.
+ *
+ * @module
+ */
+
+import { checkBytes, type Codec, type Progress } from "./codec.ts";
+
+/** What a pair may be told. */
+export interface PairOptions {
+  /** Milliseconds until held input is flushed; `undefined`: never. */
+  flushAfter?: number | undefined;
+  /** Ends both sides when it aborts. */
+  signal?: AbortSignal | undefined;
+  /** Called after each output, and at the end. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Two ends of a stage: what `pipeThrough` takes. */
+export interface Pair {
+  /** Where output is read. */
+  readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Where input is written. */
+  writable: WritableStream<Uint8Array>;
+}
+
+/** Longest time, in milliseconds, to work without letting timers and aborts have their turn. */
+const TURN = 50;
+
+// Kept from the start, so that a test's faked clock does not stop the work.
+const { setTimeout: startTurn, clearTimeout: clearTurn } = globalThis;
+
+/**
+ * Joins the two ends through a codec.
+ *
+ * @param action what the codec does, for messages: "compress"
+ * @param codec a fresh codec; it is let go when the stream is done, cancelled, aborted or has failed
+ * @param options see {@linkcode PairOptions}
+ */
+export function createPair(
+  action: string,
+  codec: Codec,
+  options: PairOptions,
+): Pair {
+  const { flushAfter, signal, onProgress } = options;
+  let work: Codec | undefined = codec; // undefined: over, whichever way
+  let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  let input!: WritableStreamDefaultController;
+  let news = Promise.withResolvers<void>(); // resolved when the codec may have something to do
+  let taken: PromiseWithResolvers<void> | undefined; // the write or close that waits for the codec
+  let closing = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let bytesOut = 0;
+  let busy = 0; // milliseconds of work in this turn of the event loop
+  let turn: ReturnType<typeof setTimeout> | undefined;
+
+  const release = () => {
+    work = undefined;
+    clearTimeout(timer);
+    clearTurn(turn);
+    signal?.removeEventListener("abort", onAbort);
+    news.resolve();
+  };
+  const fail = (reason: unknown) => {
+    if (!work) return;
+    release();
+    output.error(reason);
+    // An abort errors the input itself, and would fail if it found that done.
+    if (!input.signal.aborted) input.error(reason);
+    taken?.reject(reason);
+  };
+  const onAbort = () => fail(signal?.reason);
+  const report = (bytesIn: number) => onProgress?.({ bytesIn, bytesOut });
+
+  /** One turn of the codec: true when the reader has been served. */
+  const step = (codec: Codec): boolean => {
+    const start = performance.now();
+    const out = codec.next();
+    busy += performance.now() - start;
+    if (out) {
+      clearTimeout(timer);
+      timer = undefined;
+      bytesOut += out.length;
+      output.enqueue(out);
+      report(codec.bytesIn);
+      return true;
+    }
+    if (closing) {
+      report(codec.bytesIn);
+      release();
+      output.close();
+      taken?.resolve();
+      return true;
+    }
+    if (flushAfter !== undefined && codec.held && timer === undefined) {
+      timer = setTimeout(() => {
+        work?.flush?.();
+        news.resolve();
+      }, flushAfter);
+    }
+    news = Promise.withResolvers();
+    taken?.resolve();
+    taken = undefined;
+    return false;
+  };
+
+  const readable = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (controller) => void (output = controller),
+    async pull() {
+      try {
+        while (work && !step(work)) await news.promise;
+      } catch (error) {
+        fail(error);
+      }
+      if (work && busy > TURN) {
+        await new Promise((resolve) => turn = startTurn(resolve, 0));
+        busy = 0;
+      }
+    },
+    cancel: fail,
+  });
+
+  /** Lets the codec have something new, and waits until it has used it up. */
+  const take = (give: (codec: Codec) => void): Promise<void> => {
+    taken = Promise.withResolvers();
+    const { promise } = taken;
+    try {
+      if (work) give(work);
+      news.resolve();
+    } catch (error) {
+      fail(error);
+    }
+    return promise;
+  };
+
+  const writable = new WritableStream<Uint8Array>({
+    start(controller) {
+      input = controller;
+      // Not the sink's abort(): that one waits for a write in progress, which may wait for a reader.
+      controller.signal.addEventListener(
+        "abort",
+        () => fail(controller.signal.reason),
+      );
+    },
+    write: (chunk) =>
+      take((codec) => {
+        checkBytes(action, chunk);
+        codec.feed(chunk);
+      }),
+    close: () =>
+      take((codec) => {
+        closing = true;
+        codec.end();
+      }),
+  });
+
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener("abort", onAbort);
+  return { readable, writable };
+}

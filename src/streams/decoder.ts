@@ -1,0 +1,187 @@
+/**
+ * Archives in, content out.
+ *
+ * @module
+ */
+
+import { FormatError, LimitError } from "../errors.ts";
+import type { BlockHead } from "../frame/block.ts";
+import { failure } from "../frame/byte_source.ts";
+import { type FrameEvent, FrameReader } from "../frame/frame_reader.ts";
+import type { FrameHeader } from "../frame/header.ts";
+import { Kernel } from "../kernel/mod.ts";
+import { ensembleCount, kernelMemory, MAX_SCALE } from "../kernel/profiles.ts";
+import { checkNumber, type Codec } from "./codec.ts";
+
+/** Enough for every profile there is, and little enough for any machine: 256 MiB. */
+const DEFAULT_MAX_MEMORY = 256 * 1024 * 1024;
+
+/** How to decompress; the same for a stream and for bytes in memory. */
+export interface DecompressOptions {
+  /**
+   * Most bytes of output, over all frames. Set it for input that others made: a few bytes can stand
+   * for gigabytes.
+   *
+   * @default {Infinity}
+   */
+  maxOutput?: number;
+  /**
+   * Most memory, in bytes, that a frame's predictor may take.
+   *
+   * @default {268_435_456}
+   */
+  maxMemory?: number;
+  /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
+  kernel?: WebAssembly.Module;
+}
+
+/** The core of `DecompressorStream` and `decompress`. */
+export class Decoder implements Codec {
+  #reader = new FrameReader();
+  #options: DecompressOptions;
+  #maxOutput: number;
+  #maxMemory: number;
+  #bytesOut = 0;
+  #header: FrameHeader | undefined;
+  #kernel: Kernel | undefined;
+
+  /**
+   * @param action what cannot be done when an option is wrong: "decompress"
+   * @param options see {@linkcode DecompressOptions}
+   */
+  constructor(action: string, options: DecompressOptions) {
+    const { maxOutput = Infinity, maxMemory = DEFAULT_MAX_MEMORY } = options;
+    this.#options = options;
+    this.#maxOutput = checkNumber(action, "maxOutput", maxOutput, 0, Infinity);
+    this.#maxMemory = checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
+  }
+
+  get bytesIn(): number {
+    return this.#reader.offset;
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.#reader.feed(chunk);
+  }
+
+  end(): void {
+    this.#reader.end();
+  }
+
+  next(): Uint8Array<ArrayBuffer> | undefined {
+    for (let event; (event = this.#reader.next()) !== undefined;) {
+      switch (event.type) {
+        case "header":
+          this.#begin(event.header, event.offset);
+          break;
+        case "head":
+          this.#admit(event.head, event.offset);
+          break;
+        case "block":
+          return this.#decode(event);
+        case "end":
+          this.#kernel = undefined;
+          break;
+      }
+    }
+    return undefined;
+  }
+
+  /** Judges what only this side of the container knows: the limits and the predictor. */
+  #begin(header: FrameHeader, offset: number): void {
+    const { profile, scale, blockLimit, memory, contentSize = 0 } = header;
+    this.#checkLimit("output", this.#maxOutput, this.#bytesOut + contentSize);
+    this.#checkLimit("memory", this.#maxMemory, memory * 1024);
+    if (ensembleCount(profile) === 0) {
+      throw failure(
+        "unsupported-feature",
+        `profile ${profile} is unknown`,
+        offset,
+      );
+    }
+    if (scale > MAX_SCALE) {
+      throw failure("unsupported-feature", `scale ${scale} is unknown`, offset);
+    }
+    const needed = kernelMemory(profile, scale, blockLimit);
+    if (memory !== needed) {
+      throw failure(
+        "corrupt",
+        `its header says ${memory} KiB of memory, not ${needed}`,
+        offset,
+      );
+    }
+    this.#header = header;
+  }
+
+  /** Judges a block before its payload is awaited. */
+  #admit({ rawLength, ensemble }: BlockHead, offset: number): void {
+    this.#checkLimit("output", this.#maxOutput, this.#bytesOut + rawLength);
+    if (ensemble >= ensembleCount(this.#header!.profile)) {
+      throw failure(
+        "corrupt",
+        `a block has the unknown ensemble ${ensemble}`,
+        offset,
+      );
+    }
+  }
+
+  /** Content of a block, verified before it is handed out. */
+  #decode(
+    { head, payload, offset }: FrameEvent & { type: "block" },
+  ): Uint8Array<ArrayBuffer> {
+    const { kind, rawLength, ensemble, learn } = head;
+    let content = payload;
+    if (kind === "run") content = new Uint8Array(rawLength).fill(payload[0]);
+    if (kind === "coded") content = this.#decodePayload(payload, head, offset);
+    this.#reader.verify(content);
+    if (learn) this.#useKernel().learn(content, ensemble);
+    this.#bytesOut += rawLength;
+    return kind === "run"
+      ? content as Uint8Array<ArrayBuffer>
+      : new Uint8Array(content);
+  }
+
+  #decodePayload(
+    payload: Uint8Array,
+    head: BlockHead,
+    offset: number,
+  ): Uint8Array {
+    try {
+      return this.#useKernel().decode(payload, head.rawLength, head.ensemble);
+    } catch (cause) {
+      if (!(cause instanceof FormatError)) throw cause;
+      // The kernel knows the payload, but not where it stands.
+      throw failure(
+        cause.code,
+        "the payload of a block is not what an encoder writes",
+        offset,
+        {
+          cause,
+        },
+      );
+    }
+  }
+
+  /** The frame's kernel: taken when first needed, fresh for each frame. */
+  #useKernel(): Kernel {
+    const { profile, scale, blockLimit } = this.#header!;
+    const { kernel: module } = this.#options;
+    return this.#kernel ??= new Kernel({
+      profile,
+      scale,
+      blockLimit,
+      ...(module && { module }),
+    });
+  }
+
+  #checkLimit(code: "memory" | "output", limit: number, asked: number): void {
+    if (asked <= limit) return;
+    const name = code === "output" ? "maxOutput" : "maxMemory";
+    throw new LimitError(
+      code,
+      `Cannot decompress as ${name} must be at least ${asked} bytes: current value is ${limit}`,
+      limit,
+      asked,
+    );
+  }
+}

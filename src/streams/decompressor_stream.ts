@@ -1,0 +1,63 @@
+/**
+ * The stage that decompresses.
+ *
+ * @module
+ */
+
+import type { Progress } from "./codec.ts";
+import { createPair } from "./codec_pair.ts";
+import { Decoder, type DecompressOptions } from "./decoder.ts";
+
+/** How a {@linkcode DecompressorStream} works. */
+export interface DecompressorOptions extends DecompressOptions {
+  /** Ends the stream with its reason when it aborts. */
+  signal?: AbortSignal;
+  /** Called after each block, and at the end. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Decompresses the archives written to it, one after another.
+ *
+ * Each chunk must be a `Uint8Array` and may have any size. A block comes out as soon as it has arrived
+ * whole, and not a byte of it before its checksum has been compared. Memory is bounded whatever the
+ * length; the work waits for the reader, so at most one block is queued.
+ *
+ * Both sides of the stream fail with
+ * - `FormatError` when the bytes are not whole and undamaged archives,
+ * - `LimitError` when more memory or output is needed than the options allow, before it is taken or made,
+ * - `TypeError` when a chunk is not a `Uint8Array`,
+ * - the reason of the signal when it aborts.
+ *
+ * @example Usage
+ * ```ts
+ * import { compress, DecompressorStream } from "@sluice/sluice";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const archive = compress(new TextEncoder().encode("hello hello hello"));
+ * const output = new Blob([archive]).stream()
+ *   .pipeThrough(new DecompressorStream({ maxOutput: 1_000_000 }));
+ *
+ * assertEquals(await new Response(output).text(), "hello hello hello");
+ * ```
+ */
+export class DecompressorStream
+  implements TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
+  /** The content. */
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** The archives. */
+  readonly writable: WritableStream<Uint8Array>;
+
+  /**
+   * @param options limits
+   * @throws {TypeError} when an option has a wrong type
+   * @throws {RangeError} when an option is out of its range
+   */
+  constructor(options: DecompressorOptions = {}) {
+    const { signal, onProgress } = options;
+    const decoder = new Decoder("create a DecompressorStream", options);
+    const pair = createPair("decompress", decoder, { signal, onProgress });
+    this.readable = pair.readable;
+    this.writable = pair.writable;
+  }
+}

@@ -1,0 +1,298 @@
+/**
+ * Content in, one frame out.
+ *
+ * @module
+ */
+
+import { LimitError } from "../errors.ts";
+import type { BlockHead } from "../frame/block.ts";
+import { FrameWriter } from "../frame/frame_writer.ts";
+import { MAX_BLOCK_LIMIT } from "../frame/header.ts";
+import { varintLength } from "../frame/varint.ts";
+import { Kernel } from "../kernel/mod.ts";
+import { kernelMemory, profileOfLevel, scaleFor } from "../kernel/profiles.ts";
+import { checkNumber, type Codec } from "./codec.ts";
+import { IncompressibleCheck } from "./incompressible.ts";
+
+/** Smallest block size, in bytes. */
+const MIN_BLOCK_SIZE = 1024;
+
+/** How to compress; the same for a stream and for bytes in memory. */
+export interface CompressOptions {
+  /**
+   * How hard to try, 1 (fastest) to 9 (smallest).
+   *
+   * @default {6}
+   */
+  level?: number;
+  /**
+   * Content bytes that are coded as one block, 1,024 to 4,194,304. A reader receives a block when it
+   * has arrived whole; small ones cost a little size.
+   *
+   * @default {1_048_576}
+   */
+  blockSize?: number;
+  /**
+   * Whether the frame ends with a checksum of its whole content. Blocks have checksums of their own in
+   * any case.
+   *
+   * @default {true}
+   */
+  checksum?: boolean;
+  /**
+   * Most memory, in bytes, that the predictor may take, here and where the result is decompressed.
+   * Where the level would take more, a smaller predictor is used.
+   *
+   * @default {Infinity}
+   */
+  maxMemory?: number;
+  /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
+  kernel?: WebAssembly.Module;
+}
+
+/** What an encoder is told beyond {@linkcode CompressOptions}. */
+export interface EncoderOptions extends CompressOptions {
+  /** Bytes of content, when known. */
+  contentSize?: number | undefined;
+  /** Whether each chunk ends its block. */
+  flushChunks?: boolean;
+}
+
+/** Shape of a frame's predictor and blocks. */
+interface Shape {
+  scale: number;
+  blockLimit: number;
+  memory: number; // KiB
+}
+
+/** The core of `CompressorStream` and `compress`. */
+export class Encoder implements Codec {
+  #options: EncoderOptions;
+  #profile: number;
+  #blockSize: number;
+  #chunk = new Uint8Array(0);
+  #at = 0; // bytes of #chunk used
+  #held = new Uint8Array(0); // capacity for a partial block
+  #heldLength = 0;
+  #received = 0;
+  #ended = false;
+  #flush = false;
+  #done = false;
+  #shape: Shape | undefined;
+  #writer: FrameWriter | undefined;
+  #kernel: Kernel | undefined;
+  #incompressible = new IncompressibleCheck();
+
+  /**
+   * @param action what cannot be done when an option is wrong: "compress"
+   * @param options see {@linkcode EncoderOptions}
+   */
+  constructor(action: string, options: EncoderOptions) {
+    const {
+      level = 6,
+      blockSize = 1024 * 1024,
+      contentSize,
+      maxMemory = Infinity,
+    } = options;
+    this.#options = options;
+    this.#profile = profileOfLevel(checkNumber(action, "level", level, 1, 9));
+    this.#blockSize = checkNumber(
+      action,
+      "blockSize",
+      blockSize,
+      MIN_BLOCK_SIZE,
+      MAX_BLOCK_LIMIT,
+    );
+    checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
+    if (contentSize !== undefined) {
+      checkNumber(
+        action,
+        "contentSize",
+        contentSize,
+        0,
+        Number.MAX_SAFE_INTEGER,
+      );
+    }
+    this.#chooseShape(contentSize, action); // for its error
+  }
+
+  get bytesIn(): number {
+    return this.#received - (this.#chunk.length - this.#at);
+  }
+
+  get held(): number {
+    return this.#heldLength;
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.#received += chunk.length;
+    this.#checkSize(this.#received <= (this.#options.contentSize ?? Infinity));
+    this.#chunk = chunk as Uint8Array<ArrayBuffer>;
+    this.#at = 0;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#checkSize(
+      this.#received === (this.#options.contentSize ?? this.#received),
+    );
+  }
+
+  flush(): void {
+    this.#flush = this.#heldLength > 0;
+  }
+
+  next(): Uint8Array<ArrayBuffer> | undefined {
+    const content = this.#nextContent();
+    if (content) return this.#encode(content);
+    if (!this.#ended || this.#done) return undefined;
+    this.#done = true;
+    const writer = this.#writer ??= this.#begin(0);
+    this.#kernel = undefined;
+    return writer.end(true);
+  }
+
+  /** Content of the next block, as a view; `undefined` when it is not complete. */
+  #nextContent(): Uint8Array | undefined {
+    const ends = this.#ended || this.#options.flushChunks || this.#flush;
+    const left = this.#chunk.length - this.#at;
+    if (
+      this.#heldLength === 0 && (left >= this.#blockSize || ends && left > 0)
+    ) {
+      return this.#chunk.subarray(
+        this.#at,
+        this.#at = Math.min(this.#at + this.#blockSize, this.#at + left),
+      );
+    }
+    this.#hold(Math.min(left, this.#blockSize - this.#heldLength));
+    const length = this.#heldLength;
+    if (length === 0 || length < this.#blockSize && !ends) return undefined;
+    this.#heldLength = 0;
+    return this.#held.subarray(0, length);
+  }
+
+  /** Copies bytes of the chunk, which is its writer's again once it is used up. */
+  #hold(length: number): void {
+    const end = this.#heldLength + length;
+    if (end > this.#held.length) {
+      const size = Math.min(
+        this.#blockSize,
+        Math.max(end, 2 * this.#held.length),
+      );
+      const grown = new Uint8Array(size);
+      grown.set(this.#held.subarray(0, this.#heldLength));
+      this.#held = grown;
+    }
+    this.#held.set(
+      this.#chunk.subarray(this.#at, this.#at + length),
+      this.#heldLength,
+    );
+    this.#at += length;
+    this.#heldLength = end;
+  }
+
+  #encode(content: Uint8Array): Uint8Array<ArrayBuffer> {
+    this.#flush = false;
+    const writer = this.#writer ??= this.#begin(content.length);
+    const rawLength = content.length;
+    const head: BlockHead = {
+      kind: "stored",
+      ensemble: 0,
+      learn: false,
+      rawLength,
+      payloadLength: rawLength,
+    };
+    if (rawLength > 1 && isRun(content)) {
+      return writer.block(
+        { ...head, kind: "run", payloadLength: 1 },
+        content.subarray(0, 1),
+        content,
+      );
+    }
+    if (this.#incompressible.check(content)) {
+      return writer.block(head, content, content);
+    }
+
+    const kernel = this.#kernel ??= this.#createKernel();
+    const ensemble = kernel.chooseEnsemble(content);
+    const payload = kernel.encode(content, ensemble);
+    if (payload && payload.length + varintLength(payload.length) < rawLength) {
+      return writer.block(
+        { ...head, kind: "coded", ensemble, payloadLength: payload.length },
+        payload,
+        content,
+      );
+    }
+    return writer.block({ ...head, ensemble, learn: true }, content, content);
+  }
+
+  /** Begins the frame: all that is known of its size goes into its shape. */
+  #begin(firstBlock: number): FrameWriter {
+    const whole = this.#ended && this.#received === firstBlock
+      ? firstBlock
+      : undefined;
+    const contentSize = this.#options.contentSize ?? whole;
+    const shape = this.#shape = this.#chooseShape(contentSize);
+    return new FrameWriter({
+      number: 0,
+      profile: this.#profile,
+      ...shape,
+      contentSize,
+      contentChecksum: this.#options.checksum ?? true,
+      extensions: [],
+    });
+  }
+
+  #chooseShape(contentSize: number | undefined, action = "compress"): Shape {
+    const { maxMemory = Infinity } = this.#options;
+    const blockLimit = Math.max(
+      1,
+      Math.min(this.#blockSize, contentSize ?? this.#blockSize),
+    );
+    for (let scale = scaleFor(contentSize);; scale--) {
+      const memory = kernelMemory(this.#profile, scale, blockLimit);
+      if (memory * 1024 <= maxMemory) return { scale, blockLimit, memory };
+      if (scale > 0) continue;
+      const asked = memory * 1024;
+      const reason =
+        `maxMemory must be at least ${asked} bytes for blocks of ${blockLimit}`;
+      throw new LimitError(
+        "memory",
+        `Cannot ${action} as ${reason}: current value is ${maxMemory}`,
+        maxMemory,
+        asked,
+      );
+    }
+  }
+
+  #createKernel(): Kernel {
+    const { scale, blockLimit } = this.#shape!;
+    const { kernel: module } = this.#options;
+    return new Kernel({
+      profile: this.#profile,
+      scale,
+      blockLimit,
+      ...(module && { module }),
+    });
+  }
+
+  #checkSize(right: boolean): void {
+    if (right) return;
+    const { contentSize } = this.#options;
+    throw new RangeError(
+      `Cannot compress as contentSize must be the bytes written, which are ` +
+        `${this.#received}${
+          this.#ended ? "" : " or more"
+        }: current value is ${contentSize}`,
+    );
+  }
+}
+
+/** Whether all bytes are equal. */
+function isRun(content: Uint8Array): boolean {
+  const value = content[0];
+  for (let i = 1; i < content.length; i++) {
+    if (content[i] !== value) return false;
+  }
+  return true;
+}

@@ -1,0 +1,103 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { decompress, FormatError, KernelError } from "../../../mod.ts";
+import { main, type Shell } from "../../../src/cli/main.ts";
+import { bytes, concat, inChunks, lines } from "../helpers.ts";
+
+/** Standard streams in memory. */
+function shell(
+  {
+    input = inChunks(lines(100), [10]),
+    terminals = "",
+    failure = undefined as unknown,
+  } = {},
+) {
+  const out: Uint8Array[] = [];
+  const said: Uint8Array[] = [];
+  const is = (name: string) => () => terminals.includes(name);
+  const streams: Shell = {
+    stdin: { readable: input, isTerminal: is("stdin") },
+    stdout: {
+      writable: new WritableStream({
+        write(part) {
+          if (failure) throw failure;
+          out.push(part);
+        },
+      }),
+      isTerminal: is("stdout"),
+    },
+    stderr: { writeSync: (text) => said.push(text), isTerminal: is("stderr") },
+  };
+  const text = (parts: Uint8Array[]) =>
+    new TextDecoder().decode(concat(...parts));
+  return { streams, out, said: () => text(said), printed: () => text(out) };
+}
+
+Deno.test("standard input is compressed to standard output", async () => {
+  const { streams, out, said } = shell();
+  assertEquals(await main([], streams), 0);
+  assertEquals([decompress(concat(...out)), said()], [lines(100), ""]);
+});
+
+Deno.test("a terminal is neither read from nor given compressed data", async () => {
+  for (
+    const [args, terminals] of [
+      [[], "stdin"],
+      [["-d"], "stdin"],
+      [["-9"], "stdout"],
+    ] as const
+  ) {
+    const { streams, out, said } = shell({ terminals });
+    assertEquals(await main(args, streams), 2);
+    assertMatch(
+      said(),
+      /^sluice: Cannot (de)?compress as standard (in|out)put is a terminal: use/,
+    );
+    assertEquals(out, []);
+  }
+});
+
+Deno.test("decompressed data may go to a terminal, and help comes from one", async () => {
+  const { streams: first, out } = shell();
+  await main([], first);
+  const { streams, printed } = shell({
+    input: inChunks(concat(...out), [9]),
+    terminals: "stdout",
+  });
+  assertEquals([await main(["-d"], streams), printed()], [
+    0,
+    new TextDecoder().decode(lines(100)),
+  ]);
+
+  const help = shell({ terminals: "stdin stdout" });
+  assertEquals(await main(["-h"], help.streams), 0);
+  assert(help.printed().startsWith("Sluice compresses"));
+});
+
+Deno.test("each error has its exit code and its message", async () => {
+  for (
+    const [failure, code, message] of [
+      [new FormatError("corrupt", "bad bytes", 0), 1, "sluice: bad bytes\n"],
+      [
+        new Error("No space left on device"),
+        1,
+        "sluice: No space left on device\n",
+      ],
+      [new KernelError("trap", { cause: 0 }), 70, "sluice: trap\n"],
+      [
+        new TypeError("x is not a function"),
+        70,
+        "sluice: x is not a function\n",
+      ],
+      [new Deno.errors.BrokenPipe("broken pipe"), 141, ""],
+    ] as const
+  ) {
+    const { streams, said } = shell({ failure });
+    assertEquals([await main([], streams), said()], [code, message]);
+  }
+});
+
+Deno.test("progress goes to a terminal only, and only when there is time to read it", async () => {
+  const quick = shell({ terminals: "stderr" });
+  assertEquals([await main([], quick.streams), quick.said()], [0, ""]);
+  assertEquals(decompress(concat(...quick.out)), concat(bytes(""), lines(100)));
+});

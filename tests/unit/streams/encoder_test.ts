@@ -1,0 +1,151 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { compress, CompressorStream, LimitError } from "../../../mod.ts";
+import { MAX_SCALE, scaleFor } from "../../../src/kernel/profiles.ts";
+import {
+  blocksOf,
+  collect,
+  concat,
+  headerOf,
+  inChunks,
+  lines,
+  noise,
+} from "../helpers.ts";
+
+/** Archive of a stream that is not told the size. */
+const stream = (data: Uint8Array, chunk = 1000) =>
+  collect(inChunks(data, [chunk]).pipeThrough(new CompressorStream()));
+
+/** Kinds of an archive's blocks. */
+const kinds = (data: Uint8Array, options = {}) =>
+  blocksOf(compress(data, options), data).map(({ kind, learn }) =>
+    kind + (learn ? "+learn" : "")
+  );
+
+Deno.test("a block of equal bytes is a run, from two bytes on", () => {
+  assertEquals(kinds(new Uint8Array(2).fill(7)), ["run"]);
+  assertEquals(kinds(new Uint8Array(5000).fill(255), { blockSize: 4096 }), [
+    "run",
+    "run",
+  ]);
+});
+
+Deno.test("noise is stored without a look at it where the block is large", () => {
+  assertEquals(kinds(noise(40_000), { blockSize: 32_768 }), [
+    "stored",
+    "stored+learn",
+  ]);
+});
+
+Deno.test("a block that coding would not shrink is stored, and learned from", () => {
+  assertEquals(kinds(noise(1000)), ["stored+learn"]);
+  assertEquals(kinds(noise(1)), ["stored+learn"]);
+});
+
+Deno.test("empty input makes a frame without blocks that says so", () => {
+  const archive = compress(new Uint8Array());
+  assertEquals(blocksOf(archive, archive), []);
+  const { contentSize, blockLimit, scale } = headerOf(archive, archive);
+  assertEquals([contentSize, blockLimit, scale], [0, 1, 0]);
+});
+
+Deno.test("noise of any size costs at most 0.05 % and 64 bytes", () => {
+  for (
+    const length of [
+      0,
+      1,
+      2,
+      100,
+      16_383,
+      16_384,
+      100_000,
+      (1 << 20) + 1,
+      3_000_000,
+    ]
+  ) {
+    const cost = compress(noise(length)).length - length;
+    assert(cost <= 64 + length * 0.0005, `${length} bytes cost ${cost} more`);
+  }
+});
+
+Deno.test("a stream that ends within its first block is as small as one whose size is known", async () => {
+  for (const length of [0, 1, 1000, 40_000]) {
+    const data = lines(length);
+    assertEquals(await stream(data), compress(data));
+    const { contentSize, scale, blockLimit } = headerOf(
+      await stream(data),
+      data,
+    );
+    assertEquals([contentSize, scale], [length, scaleFor(length)]);
+    assertEquals(blockLimit, Math.max(1, length));
+  }
+});
+
+Deno.test("a stream that fills its first block takes the largest tables", async () => {
+  const data = new Uint8Array(1 << 20);
+  const archive = await stream(data, 100_000);
+  const { contentSize, scale, blockLimit } = headerOf(archive, data);
+  assertEquals([contentSize, scale, blockLimit], [
+    undefined,
+    MAX_SCALE,
+    1 << 20,
+  ]);
+});
+
+Deno.test("the header is within the limit on memory", () => {
+  const data = lines(20_000);
+  const maxMemory = 1024 * headerOf(compress(data), data).memory - 1;
+  const archive = compress(data, { maxMemory });
+  assert(headerOf(archive, data).memory * 1024 <= maxMemory);
+
+  const error = assertThrows(
+    () => new CompressorStream({ maxMemory: 1000 }),
+    LimitError,
+  );
+  assertEquals([error.code, error.limit], ["memory", 1000]);
+  assert(error.asked > 1000);
+});
+
+Deno.test("the content checksum is there unless refused", () => {
+  const data = lines(100);
+  assert(headerOf(compress(data), data).contentChecksum);
+  const archive = compress(data, { checksum: false });
+  assert(!headerOf(archive, data).contentChecksum);
+  assertEquals(archive.length, compress(data).length - 4);
+});
+
+Deno.test("options out of their range are refused at once, by name", () => {
+  for (
+    const [options, message] of [
+      [
+        { level: 12 },
+        "level must be an integer from 1 to 9: current value is 12",
+      ],
+      [{ level: 1.5 }, "level must be"],
+      [
+        { blockSize: 1023 },
+        "blockSize must be an integer from 1024 to 4194304",
+      ],
+      [{ contentSize: -1 }, "contentSize must be"],
+      [{ flush: -1 }, "flush must be"],
+      [{ maxMemory: NaN }, "maxMemory must be a number of at least 0"],
+    ] as const
+  ) {
+    assertThrows(
+      () => new CompressorStream(options),
+      RangeError,
+      `Cannot create a CompressorStream as ${message}`,
+    );
+  }
+  const wrong = { level: "9", flush: "now" } as unknown as { level: number };
+  assertThrows(() => new CompressorStream(wrong), TypeError, "flush must be");
+  assertThrows(
+    () => compress(concat(), wrong),
+    TypeError,
+    "Cannot compress as level must be",
+  );
+  assertThrows(
+    () => compress("text" as unknown as Uint8Array),
+    TypeError,
+    "Cannot compress as data must be a Uint8Array: current value is string",
+  );
+});
