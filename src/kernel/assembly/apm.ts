@@ -10,22 +10,25 @@ export const APM_ROW: u32 = 64;
 /** Units of log-odds between entries. */
 const SPACING: u32 = 768;
 
+@inline
 function entryOf(row: u32, j: u32): u32 {
   return <u32> load<u16>(row + (j << 1)) ^ <u32> load<u16>(APM_BASE + (j << 1));
 }
 
 /** Log-odds as a position on the row: entry number times 256, 0 … 31 × 256 − 1. */
-
+@inline
 export function apmPosition(x: i32): u32 {
   // 21846 / 2^16 is 256 / 768, a little large; the end of the range is cut so that entry + 1 exists
   return min<u32>(<u32> (x + 12288) * 21846 >>> 16, 31 * 256 - 1);
 }
 
+@inline
 export function refine(row: u32, position: u32): u32 {
   const j = position >>> 8, w = position & 255;
   return (entryOf(row, j) * (256 - w) + entryOf(row, j + 1) * w) >> 8;
 }
 
+@inline
 export function train(row: u32, position: u32, bit: u32, shift: i32): void {
   const j = (position + 128) >>> 8 << 1;
   const base = <u32> load<u16>(APM_BASE + j);

@@ -3,13 +3,14 @@
 
 import { CODE, CODED, CODED_END, CODED_POS, HIGH, LOW } from "./layout";
 
+@inline
 function split(low: u32, high: u32, p1: u32): u32 {
   // p1 is 1 to 65,535, so low ≤ split < high whenever low < high
   return low + <u32> ((<u64> (high - low) * <u64> p1) >> 16);
 }
 
 /** Codes one bit whose probability of being 1 is p1 / 65,536. Output past the room is counted, not written. */
-
+@inline
 export function encodeBit(bit: u32, p1: u32): void {
   let low = load<u32>(LOW), high = load<u32>(HIGH);
   const middle = split(low, high, p1);
@@ -29,7 +30,7 @@ export function encodeBit(bit: u32, p1: u32): void {
 }
 
 /** The next payload byte; zeros follow the end. */
-
+@inline
 export function nextByte(): u32 {
   const at = load<u32>(CODED_POS);
   store<u32>(CODED_POS, at + 1);
@@ -37,7 +38,7 @@ export function nextByte(): u32 {
 }
 
 /** Decodes one bit whose probability of being 1 is p1 / 65,536. */
-
+@inline
 export function decodeBit(p1: u32): u32 {
   let low = load<u32>(LOW), high = load<u32>(HIGH), code = load<u32>(CODE);
   const middle = split(low, high, p1);

@@ -10,7 +10,7 @@ import { SLOT_LINES, SLOT_TABLE } from "./layout";
 const NEIGHBOURS: u32 = 64;
 
 /** Spreads a context to 32 bits. */
-
+@inline
 export function spread(x: u32): u32 {
   x *= 0x9e3779b1; // 2^32 / golden ratio
   x ^= x >>> 15;
@@ -19,13 +19,13 @@ export function spread(x: u32): u32 {
 }
 
 /** The line for a context's first nibble. */
-
+@inline
 export function lineOf(hash: u32): u32 {
   return <u32> ((<u64> hash * <u64> load<u32>(SLOT_LINES)) >> 32);
 }
 
 /** The line for the second nibble: a neighbour of the first. */
-
+@inline
 export function neighbour(line: u32, hash: u32): u32 {
   return line & ~(NEIGHBOURS - 1) | (line + hash) & (NEIGHBOURS - 1);
 }
@@ -34,7 +34,7 @@ export function neighbour(line: u32, hash: u32): u32 {
  * Finds the slot with this check in a line, or gives it the slot that remembers least.
  * Returns its address less 1, so that address + node is the history.
  */
-
+@inline
 export function findSlot(line: u32, check: u32): u32 {
   const at = load<u32>(SLOT_TABLE) + (line << 6);
   const different = load<u32>(at) ^ check * 0x01010101;

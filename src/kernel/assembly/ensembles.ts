@@ -14,10 +14,11 @@ import {
   LINE_START,
   MATCH_LENGTH,
   POSITION,
+  QUOTED,
   SHAPE,
   WORD,
 } from "./layout";
-import { ENSEMBLE_BYTES, MIXERS, SET_BYTES } from "./regions";
+import { ENSEMBLE_BYTES, FOLLOWERS, MIXERS, SET_BYTES } from "./regions";
 
 export const PROSE: u32 = 0;
 export const STRUCTURED: u32 = 1;
@@ -25,48 +26,66 @@ export const BINARY: u32 = 2;
 export const FAST: u32 = 3;
 
 /** Number of contexts, at most 7 with 8 lanes and 15 with 16: the match model takes a lane. */
-
+@inline
 export function CONTEXTS(ensemble: u32): u32 {
-  return ensemble == PROSE ? 7 : ensemble == FAST ? 5 : 15;
+  return ensemble == PROSE ? 7 : ensemble == FAST ? 4 : 15;
 }
 
 /** Inputs of a mixer, a multiple of 8. */
-
+@inline
 export function LANES(ensemble: u32): u32 {
   return ensemble == PROSE || ensemble == FAST ? 8 : 16;
 }
 
 /** Mixer sets, 2 to 6. */
-
+@inline
 export function SETS(ensemble: u32): u32 {
   return ensemble == PROSE ? 3 : ensemble == FAST ? 2 : 5;
 }
 
+@inline
 function context(i: u32, value: u32): void {
   // The number keeps equal values of different models apart.
   store<u32>(HASH + (i << 2), spread(value + i * 0x3c6ef372));
 }
 
+@inline
 function both(x: u32, y: u32): u32 {
   return spread(x) + y;
 }
 
+@inline
 function back(n: u32): u32 {
   return load<u8>(
     load<u32>(HISTORY) + (load<u32>(POSITION) - n & load<u32>(HISTORY_MASK)),
   );
 }
 
-/** Sets the hashes of contexts 1 and up; context 0 is order 1. */
+/** The byte at a position of the history. */
+@inline
+function at(position: u32): u32 {
+  return load<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)));
+}
 
+/** The two bytes that followed the last two bytes when these came before. */
+@inline
+function followers(): u32 {
+  return load<u16>(FOLLOWERS + ((load<u32>(C4) & 0xffff) << 1));
+}
+
+/** Sets the hashes of contexts 1 and up; context 0 is order 1. */
+@inline
 export function hashContexts(ensemble: u32): void {
   const c4 = load<u32>(C4), c8 = load<u32>(C8);
   const word = load<u32>(WORD), lastWord = load<u32>(LAST_WORD);
-  context(1, c4 & 0xffff);
-  context(2, c4 & 0xffffff);
-  context(3, c4);
   if (ensemble == FAST) {
-    context(4, both(c4, c8 & 0xffff));
+    context(1, c4 & 0xffff);
+    context(2, c4);
+    context(3, both(c4, c8 & 0xffff));
+  } else {
+    context(1, c4 & 0xffff);
+    context(2, c4 & 0xffffff);
+    context(3, c4);
   }
   if (ensemble == PROSE) {
     context(4, both(c4, c8 & 0xffff));
@@ -76,22 +95,20 @@ export function hashContexts(ensemble: u32): void {
   if (ensemble == STRUCTURED) {
     const line = load<u32>(LINE_START);
     const column = load<u32>(POSITION) - line;
-    const above = load<u8>(
-      load<u32>(HISTORY) +
-        (load<u32>(LAST_LINE) + column & load<u32>(HISTORY_MASK)),
-    );
+    const above = at(load<u32>(LAST_LINE) + column);
+    const nextAbove = at(load<u32>(LAST_LINE) + column + 1);
     context(4, both(c4, c8 & 0xffff));
     context(5, word);
     context(6, word * 3 + lastWord * 0x2f0b4c47);
-    context(7, <u32> above | min<u32>(column, 255) << 8);
-    context(8, <u32> above | (c4 & 255) << 8 | 0x10000);
-    context(9, both(load<u32>(KEY), c4 & 0xff));
-    context(10, c4 & 0xffff0000);
+    context(7, above | min<u32>(column, 255) << 8);
+    context(8, both(above << 8 | nextAbove, c4 & 255));
+    context(9, both(load<u32>(KEY), load<u32>(QUOTED)));
+    context(10, followers() << 8 | c4 & 255);
     context(
       11,
       load<u32>(EXPECTED) | min<u32>(load<u32>(MATCH_LENGTH), 31) << 9,
     );
-    context(12, both(load<u32>(SHAPE), c4 & 255));
+    context(12, both(lastWord, c4 & 0xffff));
     context(13, both(c4, c8));
     context(14, both(load<u32>(SHAPE), 0x1234567));
   }
@@ -100,7 +117,7 @@ export function hashContexts(ensemble: u32): void {
     context(5, c4 & 0xff00);
     context(6, c4 & 0xff0000 | 0x1000000);
     context(7, c4 & 0xffff00);
-    context(8, c4 & 0xff00ff00);
+    context(8, followers() << 8 | c4 & 255);
     context(
       9,
       load<u32>(EXPECTED) | min<u32>(load<u32>(MATCH_LENGTH), 31) << 9,
@@ -113,12 +130,13 @@ export function hashContexts(ensemble: u32): void {
   }
 }
 
+@inline
 function charClass(c: u32): u32 {
   return c >>> 5 & 7;
 }
 
 /** The weights that set `set` selects for the next bit; rows are 32 bytes whatever the lanes. */
-
+@inline
 export function mixerRow(
   ensemble: u32,
   set: u32,
@@ -132,6 +150,10 @@ export function mixerRow(
   if (set == 1) row = c0;
   if (set == 2) row = (charClass(c4) | charClass(c4 >>> 8) << 3) << 3 | bits;
   if (set == 3) row = c4 & 255;
-  if (set == 4) row = c4 >>> 8 & 255;
+  if (set == 4) {
+    row = ensemble == STRUCTURED
+      ? min<u32>(load<u32>(POSITION) - load<u32>(LINE_START), 511)
+      : c4 >>> 8 & 255;
+  }
   return MIXERS + ensemble * ENSEMBLE_BYTES + set * SET_BYTES + (row << 5);
 }

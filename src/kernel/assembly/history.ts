@@ -15,10 +15,11 @@ import {
   WORD,
 } from "./layout";
 import { updateMatch } from "./match_model";
+import { FOLLOWERS } from "./regions";
 import { BINARY, FAST, STRUCTURED } from "./ensembles";
 
 /** Takes in a byte after it was coded. */
-
+@inline
 export function remember(ensemble: u32, byte: u32): void {
   const position = load<u32>(POSITION);
   store<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)), byte);
@@ -26,6 +27,10 @@ export function remember(ensemble: u32, byte: u32): void {
   const c4 = load<u32>(C4) << 8 | byte;
   store<u32>(C8, load<u32>(C8) << 8 | load<u32>(C4) >>> 24);
   store<u32>(C4, c4);
+  if (ensemble == STRUCTURED || ensemble == BINARY) {
+    const followers = FOLLOWERS + ((c4 >>> 8 & 0xffff) << 1);
+    store<u16>(followers, <u32>load<u16>(followers) << 8 | byte);
+  }
   const lower = byte | 32;
   const letter = lower >= 97 && lower <= 122 || byte >= 128;
   if (ensemble != FAST && ensemble != BINARY) {

@@ -33,6 +33,7 @@ import { codeByte } from "./predictor";
 import { cool, FIRST_RATE } from "./rate";
 import { prepare, REGIONS_END } from "./regions";
 
+@inline
 function run(ensemble: u32, count: u32, decoding: bool): void {
   let at = load<u32>(RAW_POS);
   const end = min(at + count, load<u32>(RAW_END));

@@ -18,12 +18,13 @@ const SHORTEST: u32 = 5;
 /** Longer agreement adds no confidence. */
 export const LONGEST: u32 = 65535;
 
+@inline
 function byteAt(position: u32): u32 {
   return load<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)));
 }
 
 /** After a byte: extends the match or looks for another. `hash` is of the last bytes. */
-
+@inline
 export function updateMatch(byte: u32, hash: u32): void {
   const position = load<u32>(POSITION);
   let length = load<u32>(MATCH_LENGTH), pointer = load<u32>(MATCH_POINTER);

@@ -7,26 +7,29 @@
 import { SQUASH } from "./tables";
 
 /** Log-odds ±12 nats to a probability of 1 … 65,535. */
-
+@inline
 export function squash(x: i32): u32 {
   return load<u16>(SQUASH + (<u32> (x + 12288) >>> 3 << 1));
 }
 
+@inline
 export function clampLogOdds(x: i32): i32 {
   return min(max(x, -12288), 12287);
 }
 
+@inline
 export function sum(v: v128): i32 {
   const pairs = i32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
   return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
 }
 
 /** How far to move: the error in probability (scaled by 65,536) times the rate (likewise). */
-
+@inline
 export function step(bit: u32, p: u32, rate: i32): i32 {
   return (<i32> ((bit << 16) - p) * rate + 32768) >> 16;
 }
 
+@inline
 export function nudge(weights: v128, inputs: v128, error: i32): v128 {
   return i16x8.add_sat_s(
     weights,

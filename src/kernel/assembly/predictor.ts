@@ -24,12 +24,13 @@ import { learn, logOdds } from "./probability_map";
 import { FINALS, MAPS, MATCH_MAPS, ORDER1 } from "./regions";
 import { NEXT } from "./tables";
 
+@inline
 function map(ensemble: u32, i: u32): u32 {
   return MAPS + (ensemble * 16 + i << 10);
 }
 
 /** Finds the slots of the first nibble. */
-
+@inline
 function openByte(ensemble: u32): void {
   hashContexts(ensemble);
   // Order 1 is indexed directly: 1 + 16 slots for each byte.
@@ -51,7 +52,7 @@ function openByte(ensemble: u32): void {
 }
 
 /** Finds the slots of the second nibble; `c0` is 16 + the first. */
-
+@inline
 function openNibble(ensemble: u32, c0: u32): void {
   store<u32>(SLOT, load<u32>(SLOT) + (c0 - 15 << 4));
   let touched: u32 = 0;
@@ -75,7 +76,7 @@ function openNibble(ensemble: u32, c0: u32): void {
 }
 
 /** The map entry for a context's bit history. */
-
+@inline
 function entryOf(ensemble: u32, i: u32, node: u32): u32 {
   if (i >= CONTEXTS(ensemble)) return 0;
   return map(ensemble, i) +
@@ -83,11 +84,12 @@ function entryOf(ensemble: u32, i: u32, node: u32): u32 {
 }
 
 /** The input of a context, 0 for one the ensemble lacks. */
-
+@inline
 function input(ensemble: u32, i: u32, entry: u32): i16 {
   return i < CONTEXTS(ensemble) ? <i16> logOdds(entry) : 0;
 }
 
+@inline
 function observe(ensemble: u32, i: u32, entry: u32, node: u32, bit: u32): void {
   if (i >= CONTEXTS(ensemble)) return;
   const history = load<u32>(SLOT + (i << 2)) + node;
@@ -95,6 +97,7 @@ function observe(ensemble: u32, i: u32, entry: u32, node: u32, bit: u32): void {
   learn(entry, bit, 1023);
 }
 
+@inline
 function mix(ensemble: u32, a: v128, b: v128, row: u32): i32 {
   let v = i32x4.dot_i16x8_s(a, v128.load(row));
   if (LANES(ensemble) > 8) {
@@ -103,6 +106,7 @@ function mix(ensemble: u32, a: v128, b: v128, row: u32): i32 {
   return clampLogOdds(sum(v) >> 14);
 }
 
+@inline
 function adapt(ensemble: u32, a: v128, b: v128, row: u32, error: i32): void {
   v128.store(row, nudge(v128.load(row), a, error));
   if (LANES(ensemble) > 8) {
@@ -110,6 +114,7 @@ function adapt(ensemble: u32, a: v128, b: v128, row: u32, error: i32): void {
   }
 }
 
+@inline
 function lengthBucket(n: u32): u32 {
   // 1 … 15, then coarser up to 31
   if (n < 16) return n;
@@ -119,7 +124,7 @@ function lengthBucket(n: u32): u32 {
 }
 
 /** Codes one bit and learns from it. `c0` holds the `bits` bits of the byte so far below a leading 1. */
-
+@inline
 function codeBit(
   ensemble: u32,
   c0: u32,
@@ -250,7 +255,7 @@ function codeBit(
 }
 
 /** Codes one byte; returns it. */
-
+@inline
 export function codeByte(ensemble: u32, byte: u32, decoding: bool): u32 {
   const rate = load<i32>(RATE);
   openByte(ensemble);

@@ -4,11 +4,12 @@
 import { RECIPROCAL, STRETCH } from "./tables";
 
 /** Log-odds of an entry, in 1/1024 nat. */
-
+@inline
 export function logOdds(entry: u32): i32 {
   return <i32> load<i16>(STRETCH + (load<u32>(entry) >>> 20 << 1));
 }
 
+@inline
 export function learn(entry: u32, bit: u32, limit: u32): void {
   const v = load<u32>(entry);
   const n = v & 1023;

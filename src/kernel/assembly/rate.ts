@@ -8,7 +8,7 @@ export const FIRST_RATE: u32 = 12000;
 const LAST_RATE: u32 = 1500;
 
 /** Lowers the rate after a byte. */
-
+@inline
 export function cool(): void {
   const rate = load<u32>(RATE);
   if (rate > LAST_RATE && (load<u32>(POSITION) & 7) == 0) {

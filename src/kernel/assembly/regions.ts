@@ -15,10 +15,12 @@ export const ENSEMBLE_BYTES: u32 = 6 * SET_BYTES;
 export const FINALS: u32 = MIXERS + 4 * ENSEMBLE_BYTES;
 /** 17 slots for each byte. */
 export const ORDER1: u32 = FINALS + 4 * 4096;
-export const REGIONS_END: u32 = ORDER1 + 256 * 17 * 16;
+/** For each two bytes, the two bytes that followed them last: u16. */
+export const FOLLOWERS: u32 = ORDER1 + 256 * 17 * 16;
+export const REGIONS_END: u32 = FOLLOWERS + 2 * 65536;
 
 /** Trained entries start as if seen this often: they yield to the data, not to its first few bits. */
-const TRAINED: u32 = 12;
+const TRAINED: u32 = 60;
 
 /** Fills an ensemble's maps and weights with what training on other data found. */
 export function prepare(ensemble: u32): void {

@@ -1,0 +1,158 @@
+/**
+ * Trains the start values of the predictor: what each bit history usually means, and how much each model
+ * usually deserves to be heard. Every sample is coded by a fresh kernel, and what the kernels learned is averaged.
+ *
+ *     deno run --allow-read --allow-write=src/kernel src/kernel/train_priors.ts --corpora DIR
+ *     deno task build:kernel
+ *
+ * Run twice: the second round starts from the first's values. DIR holds text/, json/, logs/ and code/.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { PRIORS } from "./priors.ts";
+import { tableSizes } from "./profiles.ts";
+import { historyTable } from "./tables.ts";
+
+/** Addresses and sizes of assembly/regions.ts. */
+const MAPS = 65536;
+const MATCH_MAPS = MAPS + 4 * 16 * 1024;
+const MIXERS = MATCH_MAPS + 4 * 256;
+const SET_BYTES = 512 * 32;
+const FINALS = MIXERS + 4 * 6 * SET_BYTES;
+
+const PROSE = 0, STRUCTURED = 1, BINARY = 2, FAST = 3;
+
+/** Where start values matter is the beginning of a stream: a sample is this long. */
+const SAMPLE = 96 * 1024;
+
+/** Samples taken from one file at most, spread over it: the corpora have files of very different size. */
+const PER_FILE = 3;
+
+/** An entry updated more often than this says no more. */
+const ENOUGH = 255;
+
+/** Values that count for little until there is evidence against them. */
+const DOUBT = 4;
+
+interface Kernel {
+  memory: WebAssembly.Memory;
+  reset(lines: number, history: number, match: number, apm: number, limit: number): number;
+  start(raw: number, coded: number, ensemble: number, decoding: number): void;
+  encode(count: number): number;
+  rawAt(): number;
+}
+
+function* samples(folder: string): Generator<Uint8Array> {
+  for (const entry of [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1)) {
+    if (!entry.isFile) continue;
+    const bytes = Deno.readFileSync(`${folder}/${entry.name}`);
+    const count = Math.min(PER_FILE, Math.ceil(bytes.length / SAMPLE));
+    for (let i = 0; i < count; i++) {
+      const from = Math.floor((bytes.length - SAMPLE) * i / Math.max(1, count - 1));
+      yield bytes.subarray(Math.max(0, from), Math.max(0, from) + SAMPLE);
+    }
+  }
+}
+
+/** Weighted means, one for each entry of a table. */
+class Means {
+  readonly #sums: Float64Array;
+  readonly #weights: Float64Array;
+
+  constructor(length: number) {
+    this.#sums = new Float64Array(length);
+    this.#weights = new Float64Array(length);
+  }
+
+  add(i: number, value: number, weight: number): void {
+    this.#sums[i] += value * weight;
+    this.#weights[i] += weight;
+  }
+
+  /** The mean, drawn towards `fallback` where evidence is thin. */
+  values(fallback: (i: number) => number): number[] {
+    return Array.from(
+      this.#sums,
+      (sum, i) => Math.round((sum + fallback(i) * DOUBT) / (this.#weights[i] + DOUBT)),
+    );
+  }
+}
+
+const { corpora } = parseArgs(Deno.args, { string: ["corpora"] });
+if (!corpora) throw new Error("--corpora DIR is missing");
+const module = new WebAssembly.Module(
+  Deno.readFileSync(new URL("lib/kernel.wasm", import.meta.url)),
+);
+const maps = new Means(4 * 16 * 256), match = new Means(4 * 64);
+const weights = new Means(4 * 6 * 16), finals = new Means(4 * 8);
+
+function learn(ensemble: number, sample: Uint8Array): void {
+  const kernel = new WebAssembly.Instance(module).exports as unknown as Kernel;
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(9);
+  kernel.reset(slotLines, historyBits, matchBits, apmBits, sample.length);
+  new Uint8Array(kernel.memory.buffer).set(sample, kernel.rawAt());
+  kernel.start(sample.length, 0, ensemble, 0);
+  const words = new Uint32Array(kernel.memory.buffer);
+  const halves = new Int16Array(kernel.memory.buffer);
+  const before = halves.slice(0, (FINALS + 4 * 4096) / 2);
+  while (kernel.encode(4096) > 0);
+  const entry = (means: Means, i: number, at: number) => {
+    const value = words[at / 4];
+    means.add(i, value >>> 16, Math.min(value & 1023, ENOUGH) / ENOUGH);
+  };
+  for (let i = 0; i < 16 * 256; i++) entry(maps, ensemble * 4096 + i, MAPS + (ensemble * 4096 + i) * 4);
+  for (let i = 0; i < 64; i++) entry(match, ensemble * 64 + i, MATCH_MAPS + (ensemble * 64 + i) * 4);
+  const rows = (means: Means, to: number, from: number, count: number, lanes: number, stride: number) => {
+    for (let row = 0; row < count; row++) {
+      const at = from / 2 + row * stride;
+      // A row that was used much has moved far from where all rows start.
+      let moved = 0;
+      for (let lane = 0; lane < lanes; lane++) moved += Math.abs(halves[at + lane] - before[at + lane]);
+      for (let lane = 0; lane < lanes; lane++) means.add(to + lane, halves[at + lane], Math.min(moved, 8192) / 8192);
+    }
+  };
+  for (let set = 0; set < 6; set++) {
+    const region = ensemble * 6 + set;
+    rows(weights, region * 16, MIXERS + region * SET_BYTES, 512, 16, 16);
+  }
+  rows(finals, ensemble * 8, FINALS + ensemble * 4096, 256, 8, 8);
+}
+
+const KINDS: [string, number[]][] = [
+  ["text", [PROSE, FAST]],
+  ["json", [STRUCTURED, BINARY, FAST]],
+  ["logs", [STRUCTURED, BINARY, FAST]],
+  ["code", [STRUCTURED, BINARY, FAST]],
+];
+let count = 0;
+for (const [kind, ensembles] of KINDS) {
+  for (const sample of samples(`${corpora}/${kind}`)) {
+    for (const ensemble of ensembles) learn(ensemble, sample);
+    count++;
+  }
+}
+
+/** What an untrained history means: a Krichevsky–Trofimov estimate from its counts. */
+const states = historyTable().states.map(({ n0, n1 }) => Math.round(65536 * (n1 + 0.4) / (n0 + n1 + 0.8)));
+const priors = {
+  maps: maps.values((i) => states[i % 256] ?? 32768),
+  match: match.values((i) => PRIORS.match[i]),
+  weights: weights.values((i) => PRIORS.weights[i]),
+  finals: finals.values((i) => PRIORS.finals[i]),
+};
+const clamp = (values: number[]) => values.map((value) => Math.min(65535, Math.max(1, value)));
+Deno.writeTextFileSync(
+  new URL("priors.ts", import.meta.url),
+  `// @generated by src/kernel/train_priors.ts from ${count} samples. Do not edit.
+
+/** Start values of the predictor: probabilities scaled by 65,536, weights by 16,384. */
+export const PRIORS: { maps: number[]; match: number[]; weights: number[]; finals: number[] } = {
+  maps: ${JSON.stringify(clamp(priors.maps))},
+  match: ${JSON.stringify(clamp(priors.match))},
+  weights: ${JSON.stringify(priors.weights)},
+  finals: ${JSON.stringify(priors.finals)},
+};
+`,
+);
