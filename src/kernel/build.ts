@@ -22,7 +22,7 @@ const OPTIONS = [
   // No garbage collector, no assertions, no abort function to import: a module with zero imports.
   ...["--runtime", "stub", "--noAssert", "--use", "abort="],
   // The first 4 KiB are the kernel's own words, see assembly/layout.ts.
-  ...["--memoryBase", "4096", "--initialMemory", "1"],
+  ...["--memoryBase", "4096", "--initialMemory", "2"],
   ...["--enable", "simd"],
 ];
 

@@ -80,8 +80,8 @@ export function tableSizes(scale: number): TableSizes {
   };
 }
 
-/** Bytes below the tables: words, constants, maps, weights, order-1 slots, followers; `REGIONS_END` of assembly/regions.ts. */
-const FIXED_BYTES = 742_400;
+/** Bytes below the tables: words, constants, maps, weights, order-1 slots, followers, strides; `REGIONS_END` of assembly/regions.ts. */
+const FIXED_BYTES = 1_074_176;
 
 /**
  * Memory a coder of this shape takes.

@@ -29,6 +29,7 @@ export function tablesSource(): string {
     data("APM_BASE", "u16", apmTable()) +
     data("PRIOR_MAPS", "u16", PRIORS.maps) +
     data("PRIOR_MATCH", "u16", PRIORS.match) +
+    data("PRIOR_ORDER1", "u8", PRIORS.order1) +
     data("PRIOR_WEIGHTS", "i16", PRIORS.weights) +
     data("PRIOR_FINALS", "i16", PRIORS.finals);
 }

@@ -16,6 +16,7 @@ import {
   POSITION,
   QUOTED,
   SHAPE,
+  STRIDE,
   WORD,
 } from "./layout";
 import { ENSEMBLE_BYTES, FOLLOWERS, MIXERS, SET_BYTES } from "./regions";
@@ -113,6 +114,8 @@ export function hashContexts(ensemble: u32): void {
     context(14, both(load<u32>(SHAPE), 0x1234567));
   }
   if (ensemble == BINARY) {
+    const stride = load<u32>(STRIDE);
+    const above = at(load<u32>(POSITION) - stride);
     context(4, both(c4, c8 & 0xffff));
     context(5, c4 & 0xff00);
     context(6, c4 & 0xff0000 | 0x1000000);
@@ -123,10 +126,10 @@ export function hashContexts(ensemble: u32): void {
       load<u32>(EXPECTED) | min<u32>(load<u32>(MATCH_LENGTH), 31) << 9,
     );
     context(10, c4 & 0xf0f0f0f0);
-    context(11, c4 & 0xff000000 | load<u32>(POSITION) & 3);
+    context(11, (c4 & 255) << 16 | above << 8 | at(load<u32>(POSITION) - stride + 1));
     context(12, c4 & 0xffff0000 | 1);
     context(13, both(c4 & 0xf8f8f8f8, c8 & 0xf8f8f8f8));
-    context(14, (c8 & 0xff) << 8 | load<u32>(POSITION) & 3);
+    context(14, above | at(load<u32>(POSITION) - stride * 2) << 8 | stride << 16);
   }
 }
 

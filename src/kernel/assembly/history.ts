@@ -14,6 +14,7 @@ import {
   SHAPE,
   WORD,
 } from "./layout";
+import { updateStride } from "./stride_model";
 import { updateMatch } from "./match_model";
 import { FOLLOWERS } from "./regions";
 import { BINARY, FAST, STRUCTURED } from "./ensembles";
@@ -58,6 +59,7 @@ export function remember(ensemble: u32, byte: u32): void {
     } else if (byte == 58) store<u32>(KEY, load<u32>(QUOTED));
     else store<u32>(QUOTED, (load<u32>(QUOTED) + byte + 1) * 0x2f0b4c47);
   }
+  if (ensemble == BINARY) updateStride(c4);
   updateMatch(
     byte,
     (c4 * 0x9e3779b1 ^ (load<u32>(C8) & 255) * 0x85ebca77) * 0x9e3779b1,

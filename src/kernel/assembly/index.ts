@@ -31,7 +31,7 @@ import {
 } from "./layout";
 import { codeByte } from "./predictor";
 import { cool, FIRST_RATE } from "./rate";
-import { prepare, REGIONS_END } from "./regions";
+import { prepare, prime, REGIONS_END } from "./regions";
 
 @inline
 function run(ensemble: u32, count: u32, decoding: bool): void {
@@ -152,6 +152,7 @@ export function reset(
   const pages = (at + 65535) >>> 16;
   const have = <u32> memory.size();
   if (have < pages && memory.grow(<i32> (pages - have)) < 0) return 0;
+  prime();
   return at;
 }
 

@@ -2,8 +2,8 @@
 // whole state of a coder.
 //
 //      0 …  4,095  the words below
-//  4,096 … 65,535  constant tables, placed by the compiler (--memoryBase 4096)
-// 65,536 …         what `reset` lays out: maps, mixers, APMs, order-1 slots, match index, history, context slots,
+//  4,096 … 131,071 constant tables, placed by the compiler (--memoryBase 4096)
+// 131,072 …        what `reset` lays out: maps, mixers, APMs, order-1 slots, match index, history, context slots,
 //                  raw block, coded block
 
 export const RAW: usize = 0; // u32 address of the raw block
@@ -40,10 +40,11 @@ export const SHAPE: usize = 144; // u32 hash of the line so far with letters and
 export const KEY: usize = 148; // u32 hash of what stood before the last colon
 export const QUOTED: usize = 152; // u32 hash of what came since the last quotation mark
 export const READY: usize = 156; // u32 bit per ensemble whose maps and weights are filled
+export const STRIDE: usize = 164; // u32 length of the records that seem to repeat, 0 while unknown
 export const SINK: usize = 160; // u32 takes the results of loads that only fetch a line
 
 export const HASH: usize = 256; // u32[16] each context's hash for the byte
 export const LINE: usize = 320; // u32[16] each context's line number
 export const SLOT: usize = 384; // u32[16] address of each context's slot of 15 bit histories, less 1
 
-export const DYNAMIC: usize = 65536;
+export const DYNAMIC: usize = 131072;

@@ -1,7 +1,7 @@
 // Regions of fixed size at the start of the dynamic memory, for the four ensembles, and what they start from.
 
 import { DYNAMIC } from "./layout";
-import { PRIOR_FINALS, PRIOR_MAPS, PRIOR_MATCH, PRIOR_WEIGHTS } from "./tables";
+import { PRIOR_FINALS, PRIOR_MAPS, PRIOR_MATCH, PRIOR_ORDER1, PRIOR_WEIGHTS } from "./tables";
 
 /** 16 maps of 256 entries for each ensemble. */
 export const MAPS: u32 = <u32> DYNAMIC;
@@ -17,10 +17,27 @@ export const FINALS: u32 = MIXERS + 4 * ENSEMBLE_BYTES;
 export const ORDER1: u32 = FINALS + 4 * 4096;
 /** For each two bytes, the two bytes that followed them last: u16. */
 export const FOLLOWERS: u32 = ORDER1 + 256 * 17 * 16;
-export const REGIONS_END: u32 = FOLLOWERS + 2 * 65536;
+/** For each hash of three bytes, the position behind their last occurrence: u32. */
+export const SEEN: u32 = FOLLOWERS + 2 * 65536;
+/** For each distance below 2,048, how often three bytes came again that far on: u16. */
+export const VOTES: u32 = SEEN + 4 * 65536;
+export const REGIONS_END: u32 = VOTES + 2 * 2048;
 
 /** Trained entries start as if seen this often: they yield to the data, not to its first few bits. */
 const TRAINED: u32 = 60;
+
+/** First and last byte whose order-1 slots are primed: text's. */
+const FIRST_PRIMED: u32 = 32;
+const LAST_PRIMED: u32 = 126;
+
+/** Primes order 1 with what usually follows a character, held so lightly that any data soon overrules it. */
+export function prime(): void {
+  memory.copy(
+    ORDER1 + FIRST_PRIMED * 272,
+    PRIOR_ORDER1,
+    (LAST_PRIMED - FIRST_PRIMED + 1) * 272,
+  );
+}
 
 /** Fills an ensemble's maps and weights with what training on other data found. */
 export function prepare(ensemble: u32): void {
