@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+import {
+  BINARY,
+  contentKind,
+  PROSE,
+  STRUCTURED,
+} from "../../../src/kernel/content_kind.ts";
+
+const SENTENCE = "It was the best of times, it was the worst of times. ";
+
+function bytes(text: string, length = 100_000): Uint8Array {
+  return new TextEncoder().encode(text.repeat(Math.ceil(length / text.length)))
+    .subarray(0, length);
+}
+
+Deno.test("sentences are prose, in any alphabet", () => {
+  assertEquals(contentKind(bytes(SENTENCE)), PROSE);
+  assertEquals(contentKind(bytes("Всё смешалось в доме Облонских. ")), PROSE);
+  assertEquals(contentKind(bytes("吾輩は猫である。名前はまだ無い。")), PROSE);
+});
+
+Deno.test("markup, JSON, logs and indented text are structured", () => {
+  assertEquals(
+    contentKind(bytes('{"id":1234,"name":"abc","tags":["x","y"]},')),
+    STRUCTURED,
+  );
+  assertEquals(
+    contentKind(
+      bytes("2026-11-21 08:15:02,123 INFO [main] a.b.C: took 12 ms\n"),
+    ),
+    STRUCTURED,
+  );
+  assertEquals(contentKind(bytes("            value\n")), STRUCTURED);
+});
+
+Deno.test("little text is structured whatever it says", () => {
+  assertEquals(contentKind(bytes(SENTENCE, 65_536)), STRUCTURED);
+  assertEquals(contentKind(bytes(SENTENCE, 65_537)), PROSE);
+});
+
+Deno.test("what is no text is binary", () => {
+  assertEquals(contentKind(new Uint8Array(1000)), BINARY);
+  assertEquals(
+    contentKind(Uint8Array.from({ length: 4096 }, (_, i) => i * 167 >> 3)),
+    BINARY,
+  );
+  assertEquals(
+    contentKind(
+      Uint8Array.from({ length: 4096 }, (_, i) => i % 2 ? 0 : 65 + i % 26),
+    ),
+    BINARY,
+  );
+});
+
+Deno.test("a character cut at the end of a block does not make text binary", () => {
+  assertEquals(contentKind(bytes("für Äpfel ", 101)), STRUCTURED);
+});

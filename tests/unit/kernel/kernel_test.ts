@@ -1,0 +1,195 @@
+import {
+  assert,
+  assertEquals,
+  assertLessOrEqual,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { FormatError } from "../../../src/errors.ts";
+import { Kernel } from "../../../src/kernel/mod.ts";
+import {
+  ensembleCount,
+  kernelMemory,
+  MAX_SCALE,
+  profileOfLevel,
+  scaleFor,
+  tableSizes,
+} from "../../../src/kernel/profiles.ts";
+import { lines as text } from "../helpers.ts";
+
+const WASM = new URL("../../../src/kernel/lib/kernel.wasm", import.meta.url);
+
+/** The exports that tests reach past the wrapper. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  reset(
+    lines: number,
+    history: number,
+    match: number,
+    apm: number,
+    limit: number,
+  ): number;
+  start(raw: number, coded: number, ensemble: number, decoding: number): void;
+  encode(count: number): number;
+  codedAt(): number;
+  codedLength(): number;
+  rawAt(): number;
+}
+
+async function instance(scale: number, blockLimit: number): Promise<Exports> {
+  const module = new WebAssembly.Module(await Deno.readFile(WASM));
+  const exports = new WebAssembly.Instance(module)
+    .exports as unknown as Exports;
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
+  exports.reset(slotLines, historyBits, matchBits, apmBits, blockLimit);
+  return exports;
+}
+
+function begin(kernel: Exports, content: Uint8Array, ensemble: number): void {
+  new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
+  kernel.start(content.length, content.length, ensemble, 0);
+}
+
+function coded(kernel: Exports): Uint8Array {
+  return new Uint8Array(
+    kernel.memory.buffer,
+    kernel.codedAt(),
+    kernel.codedLength(),
+  ).slice();
+}
+
+Deno.test("the kernel imports nothing and exports no global", async () => {
+  const module = new WebAssembly.Module(await Deno.readFile(WASM));
+  assertEquals(WebAssembly.Module.imports(module), []);
+  assertEquals(
+    WebAssembly.Module.exports(module).filter(({ kind }) => kind === "global"),
+    [],
+  );
+});
+
+Deno.test("a copy of the memory is the whole state of a coder", async () => {
+  const content = text(20_000);
+  for (let ensemble = 0; ensemble < 4; ensemble++) {
+    const first = await instance(7, content.length);
+    begin(first, content, ensemble);
+    first.encode(9_999);
+    const second = await instance(7, content.length);
+    new Uint8Array(second.memory.buffer).set(
+      new Uint8Array(first.memory.buffer),
+    );
+    while (first.encode(4_096) > 0);
+    while (second.encode(1_000) > 0);
+    assertEquals(coded(second), coded(first));
+  }
+});
+
+Deno.test("the memory a frame states is what the kernel lays out", async () => {
+  for (let scale = 0; scale <= MAX_SCALE; scale++) {
+    for (const limit of [1, 1000, 1 << 20]) {
+      const kernel = await instance(0, 1);
+      const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
+      const bytes = kernel.reset(
+        slotLines,
+        historyBits,
+        matchBits,
+        apmBits,
+        limit,
+      );
+      for (const profile of [1, 2]) {
+        assertEquals(
+          kernelMemory(profile, scale, limit),
+          Math.ceil(bytes / 1024),
+        );
+      }
+    }
+  }
+});
+
+Deno.test("level 6 takes at most 40 MB, and every level has a profile with ensembles", () => {
+  assertLessOrEqual(
+    kernelMemory(profileOfLevel(6), MAX_SCALE, 1 << 20) * 1024,
+    40e6,
+  );
+  for (let level = 1; level <= 9; level++) {
+    assert(ensembleCount(profileOfLevel(level)) > 0);
+  }
+  assertEquals(ensembleCount(3), 0);
+});
+
+Deno.test("the scale follows the content", () => {
+  assertEquals([0, 1, 256, 257, 1024, 65_536, 65_537].map(scaleFor), [
+    0,
+    0,
+    0,
+    1,
+    2,
+    8,
+    9,
+  ]);
+  assertEquals(scaleFor(undefined), MAX_SCALE);
+});
+
+Deno.test("coding 1 KB touches at most 2 MB of memory", async () => {
+  const content = crypto.getRandomValues(new Uint8Array(1024)); // the worst case: every context is new
+  for (let ensemble = 0; ensemble < 4; ensemble++) {
+    const kernel = await instance(scaleFor(content.length), content.length);
+    begin(kernel, content, ensemble);
+    while (kernel.encode(4_096) > 0);
+    const memory = new Uint8Array(kernel.memory.buffer);
+    let touched = 0;
+    for (let page = 0; page < memory.length; page += 4096) {
+      if (memory.subarray(page, page + 4096).some((byte) => byte !== 0)) {
+        touched += 4096;
+      }
+    }
+    assertLessOrEqual(touched, 2 << 20);
+  }
+});
+
+Deno.test("a compiled module may be given, for runtimes that forbid compiling", async () => {
+  const module = new WebAssembly.Module(await Deno.readFile(WASM));
+  const shape = { profile: 2, scale: 3, blockLimit: 2048 };
+  const content = text(2048);
+  assertEquals(
+    new Kernel({ ...shape, module }).encode(content, 1)?.slice(),
+    new Kernel(shape).encode(content, 1)?.slice(),
+  );
+});
+
+Deno.test("coders are independent of each other", () => {
+  const shape = { profile: 2, scale: 5, blockLimit: 8192 };
+  const [a, b] = [text(8192), text(8192).reverse()];
+  const alone = new Kernel(shape).encode(a, 1)!.slice();
+  const one = new Kernel(shape), other = new Kernel(shape);
+  other.encode(b, 1);
+  assertEquals(one.encode(a, 1)!.slice(), alone);
+});
+
+Deno.test("content that cannot shrink has no payload, and the predictor has learned it all the same", () => {
+  const shape = { profile: 2, scale: 9, blockLimit: 4096 };
+  const noise = crypto.getRandomValues(new Uint8Array(4096));
+  const coder = new Kernel(shape), learner = new Kernel(shape);
+  assertStrictEquals(coder.encode(noise, 2), null);
+  learner.learn(noise, 2);
+  const again = coder.encode(noise, 2)!.slice();
+  assert(again.length < 200, `the second time took ${again.length} bytes`);
+  assertEquals(learner.decode(again, noise.length, 2), noise);
+});
+
+Deno.test("a payload that no encoder would write is corrupt", () => {
+  const shape = { profile: 2, scale: 6, blockLimit: 8192 };
+  const content = text(8192);
+  const payload = new Kernel(shape).encode(content, 1)!.slice();
+  const damaged = (change: Uint8Array, rawLength = content.length) =>
+    assertThrows(
+      () => new Kernel(shape).decode(change, rawLength, 1),
+      FormatError,
+    ).code;
+  assertEquals(damaged(payload.subarray(0, -1)), "corrupt");
+  assertEquals(damaged(Uint8Array.of(...payload, 0)), "corrupt");
+  assertEquals(damaged(payload, content.length / 2), "corrupt");
+  assertEquals(damaged(payload.slice(0, 1), content.length), "corrupt");
+  const last = payload.slice();
+  last[last.length - 1] ^= 1;
+  assertEquals(damaged(last), "corrupt");
+});
