@@ -140,7 +140,7 @@ export class Kernel {
     this.#start(rawLength, payload.length, ensemble, true);
     // The decoder reads four bytes ahead; one past that, the payload was too short for what it claims.
     this.#run(() =>
-      kernel.codedLength() > payload.length + 4 ? 0 : kernel.decode(SLICE)
+      kernel.codedLength() > payload.length + 3 ? 0 : kernel.decode(SLICE)
     );
     if (
       kernel.codedLength() !== payload.length + 3 ||

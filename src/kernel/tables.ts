@@ -9,7 +9,7 @@
 /** Log-odds are fixed point: this many units are one nat. */
 export const STRETCH_UNIT = 1024;
 
-/** Largest log-odds a mixer may give, in units: 12 nats, p = 6 in a million. */
+/** Largest log-odds a mixer may give, in units: 12 nats; probabilities end at 1 in 65,536 before. */
 export const STRETCH_LIMIT = 12 * STRETCH_UNIT - 1;
 
 /** One entry of the squash table covers this many units. */

@@ -7,9 +7,6 @@ import { APM_BASE } from "./tables";
 /** Bytes of one row. */
 export const APM_ROW: u32 = 64;
 
-/** Units of log-odds between entries. */
-const SPACING: u32 = 768;
-
 @inline
 function entryOf(row: u32, j: u32): u32 {
   return <u32> load<u16>(row + (j << 1)) ^ <u32> load<u16>(APM_BASE + (j << 1));
@@ -33,6 +30,7 @@ export function train(row: u32, position: u32, bit: u32, shift: i32): void {
   const j = (position + 128) >>> 8 << 1;
   const base = <u32> load<u16>(APM_BASE + j);
   const p = <i32> (<u32> load<u16>(row + j) ^ base);
-  const target = <i32> ((0 - bit) & 65535);
+  // 63 above the top, so that rounding down lets p reach 65,535 as it reaches 0.
+  const target = <i32> (bit * 65598);
   store<u16>(row + j, <u32> (p + ((target - p) >> shift)) ^ base);
 }

@@ -55,20 +55,13 @@ function both(x: u32, y: u32): u32 {
   return spread(x) + y;
 }
 
-@inline
-function back(n: u32): u32 {
-  return load<u8>(
-    load<u32>(HISTORY) + (load<u32>(POSITION) - n & load<u32>(HISTORY_MASK)),
-  );
-}
-
 /** The byte at a position of the history. */
 @inline
 function at(position: u32): u32 {
   return load<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)));
 }
 
-/** The two bytes that followed the last two bytes when these came before. */
+/** What followed the last two bytes at their last two occurrences, a byte each. */
 @inline
 function followers(): u32 {
   return load<u16>(FOLLOWERS + ((load<u32>(C4) & 0xffff) << 1));

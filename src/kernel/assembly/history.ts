@@ -12,6 +12,7 @@ import {
   POSITION,
   QUOTED,
   SHAPE,
+  STRING,
   WORD,
 } from "./layout";
 import { updateStride } from "./stride_model";
@@ -53,11 +54,14 @@ export function remember(ensemble: u32, byte: u32): void {
     if (kind > 2 || (shape & 255) != kind) {
       store<u32>(SHAPE, (shape * 0x2f0b4c47 & 0xffffff00) | kind);
     }
+    // A quoted string, or what stands unquoted, is a key when a colon follows.
+    const quoted = load<u32>(QUOTED);
     if (byte == 34) {
-      // A quoted string that ends before a colon was a key: remember the last two strings.
+      store<u32>(STRING, quoted);
       store<u32>(QUOTED, 0);
-    } else if (byte == 58) store<u32>(KEY, load<u32>(QUOTED));
-    else store<u32>(QUOTED, (load<u32>(QUOTED) + byte + 1) * 0x2f0b4c47);
+    } else if (byte == 58) {
+      store<u32>(KEY, (c4 >>> 8 & 255) == 34 ? load<u32>(STRING) : quoted);
+    } else store<u32>(QUOTED, (quoted + byte + 1) * 0x2f0b4c47);
   }
   if (ensemble == BINARY) updateStride(c4);
   updateMatch(

@@ -3,8 +3,8 @@
 //
 //      0 …  4,095  the words below
 //  4,096 … 131,071 constant tables, placed by the compiler (--memoryBase 4096)
-// 131,072 …        what `reset` lays out: maps, mixers, APMs, order-1 slots, match index, history, context slots,
-//                  raw block, coded block
+// 131,072 …        what is laid out for the frame: the regions of regions.ts, then by `reset` the APM rows, match index,
+//                  history, context slots, raw block, coded block
 
 export const RAW: usize = 0; // u32 address of the raw block
 export const CODED: usize = 4; // u32 address of the coded block
@@ -26,7 +26,7 @@ export const MATCH_INDEX: usize = 84; // u32 address of the match model's hash t
 export const MATCH_SHIFT: usize = 88; // u32 32 − log2 of its entries
 export const MATCH_POINTER: usize = 92; // u32 position of the byte expected next
 export const MATCH_LENGTH: usize = 96; // u32 bytes the match has held, 0 when there is none
-export const EXPECTED: usize = 100; // u32 expected byte + 256, 0 when none or refuted
+export const EXPECTED: usize = 100; // u32 expected byte + 256, 0 when none; stays when a bit refutes it
 export const WORD: usize = 108; // u32 hash of the word being written
 export const LAST_WORD: usize = 112; // u32 hash of the word before
 export const C4: usize = 116; // u32 last four bytes, the newest lowest
@@ -37,11 +37,12 @@ export const APM_MASK: usize = 132; // u32 their number − 1
 export const LINE_START: usize = 136; // u32 position where the current line began
 export const LAST_LINE: usize = 140; // u32 position where the line before began
 export const SHAPE: usize = 144; // u32 hash of the line so far with letters and digits classed
-export const KEY: usize = 148; // u32 hash of what stood before the last colon
+export const KEY: usize = 148; // u32 hash of the string, or unquoted text, before the last colon
 export const QUOTED: usize = 152; // u32 hash of what came since the last quotation mark
-export const READY: usize = 156; // u32 bit per ensemble whose maps and weights are filled
-export const STRIDE: usize = 164; // u32 length of the records that seem to repeat, 0 while unknown
-export const SINK: usize = 160; // u32 takes the results of loads that only fetch a line
+export const STRING: usize = 156; // u32 hash of what stood before that mark
+export const STRIDE: usize = 160; // u32 length of the records that seem to repeat, 0 while unknown
+export const READY: usize = 164; // u32 bit per ensemble whose maps and weights are filled
+export const SINK: usize = 168; // u32 takes the results of loads that only fetch a line
 
 export const HASH: usize = 256; // u32[16] each context's hash for the byte
 export const LINE: usize = 320; // u32[16] each context's line number

@@ -15,8 +15,8 @@ import {
 /** A candidate shorter than this is a coincidence. */
 const SHORTEST: u32 = 5;
 
-/** Longer agreement adds no confidence. */
-export const LONGEST: u32 = 65535;
+/** The last length class begins here: counting on would change nothing. */
+const LONGEST: u32 = 512;
 
 @inline
 function byteAt(position: u32): u32 {

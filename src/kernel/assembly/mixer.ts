@@ -23,7 +23,7 @@ export function sum(v: v128): i32 {
   return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
 }
 
-/** How far to move: the error in probability (scaled by 65,536) times the rate (likewise). */
+/** How far to move: the error in probability (scaled by 65,536) times the rate (scaled by 65,536 × 8), unscaled by 65,536. */
 @inline
 export function step(bit: u32, p: u32, rate: i32): i32 {
   return (<i32> ((bit << 16) - p) * rate + 32768) >> 16;

@@ -211,7 +211,7 @@ function codeBit(
   const position = apmPosition(x);
   const p = (mixed + refine(apmRow, position) * 3 + 2) >> 2;
 
-  const p1 = min<u32>(max<u32>(p, 1), 65535);
+  const p1 = max<u32>(p, 1); // at most 65,535 already
   let bit: u32;
   if (decoding) bit = decodeBit(p1);
   else {

@@ -15,7 +15,7 @@ export const ENSEMBLE_BYTES: u32 = 6 * SET_BYTES;
 export const FINALS: u32 = MIXERS + 4 * ENSEMBLE_BYTES;
 /** 17 slots for each byte. */
 export const ORDER1: u32 = FINALS + 4 * 4096;
-/** For each two bytes, the two bytes that followed them last: u16. */
+/** For each two bytes, the byte that followed at each of their last two occurrences: u16. */
 export const FOLLOWERS: u32 = ORDER1 + 256 * 17 * 16;
 /** For each hash of three bytes, the position behind their last occurrence: u32. */
 export const SEEN: u32 = FOLLOWERS + 2 * 65536;

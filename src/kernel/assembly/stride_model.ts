@@ -18,9 +18,9 @@ export function updateStride(c4: u32): void {
   // Runs say nothing of records.
   if (three != (c4 & 255) * 0x10101) {
     const seen = SEEN + (three * 0x9e3779b1 >>> 16 << 2);
-    const distance = position - load<u32>(seen);
+    const before = load<u32>(seen), distance = position - before;
     store<u32>(seen, position);
-    if (distance < DISTANCES) {
+    if (before && distance < DISTANCES) {
       const votes = <u32>load<u16>(VOTES + (distance << 1)) + 1;
       store<u16>(VOTES + (distance << 1), votes);
       if (votes > <u32>load<u16>(VOTES + (load<u32>(STRIDE) << 1))) store<u32>(STRIDE, distance);
