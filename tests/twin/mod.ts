@@ -1,0 +1,90 @@
+/**
+ * The kernel's twin: the same predictor and coder in plain TypeScript, with the interface of `Kernel`. It shares
+ * nothing with the kernel but the tables it is built from, so it is the oracle of the kernel's tests, and the decoder that
+ * docs/format.md describes under "Coded payload".
+ *
+ * @module
+ */
+
+import { FormatError } from "../../src/errors.ts";
+import { tableSizes } from "../../src/kernel/profiles.ts";
+import { Decoder, Encoder } from "./coder.ts";
+import { FAST } from "./ensembles.ts";
+import { Predictor } from "./predictor.ts";
+
+export interface TwinOptions {
+  profile: number;
+  scale: number;
+  blockLimit: number;
+}
+
+export class Twin {
+  readonly #profile: number;
+  readonly #blockLimit: number;
+  readonly #predictor: Predictor;
+
+  constructor({ profile, scale, blockLimit }: TwinOptions) {
+    this.#profile = profile;
+    this.#blockLimit = blockLimit;
+    this.#predictor = new Predictor(tableSizes(scale));
+  }
+
+  /** @returns the payload; `null` when it would not be smaller than the content, over which the predictor has then passed */
+  encode(content: Uint8Array, ensemble: number): Uint8Array | null {
+    const coder = new Encoder();
+    this.#pass(content, ensemble, (bit, p1) => coder.encode(bit, p1));
+    const payload = coder.finish();
+    return payload.length < content.length ? payload : null;
+  }
+
+  /** Passes the predictor over a block that is stored. */
+  learn(content: Uint8Array, ensemble: number): void {
+    this.#pass(content, ensemble, () => {});
+  }
+
+  /** @throws {FormatError} `corrupt` when the payload is not what an encoder writes for what it decodes to */
+  decode(payload: Uint8Array, rawLength: number, ensemble: number): Uint8Array {
+    this.#checkLength(rawLength);
+    const coder = new Decoder(payload);
+    const content = new Uint8Array(rawLength);
+    for (let i = 0; i < rawLength && coder.withinPayload; i++) {
+      content[i] = this.#predictor.byte(
+        this.#list(ensemble),
+        (p1) => coder.decode(p1),
+      );
+    }
+    if (!coder.exact) {
+      throw new FormatError("corrupt", "The payload is damaged", 0);
+    }
+    return content;
+  }
+
+  #pass(
+    content: Uint8Array,
+    ensemble: number,
+    code: (bit: number, p1: number) => void,
+  ): void {
+    this.#checkLength(content.length);
+    for (const byte of content) {
+      let place = 7;
+      this.#predictor.byte(this.#list(ensemble), (p1) => {
+        const bit = byte >>> place-- & 1;
+        code(bit, p1);
+        return bit;
+      });
+    }
+  }
+
+  /** Profile 1 has one ensemble, the fourth list. */
+  #list(ensemble: number): number {
+    return this.#profile === 1 ? FAST : ensemble;
+  }
+
+  #checkLength(length: number): void {
+    if (length > this.#blockLimit) {
+      throw new RangeError(
+        `Cannot code a block as it may have ${this.#blockLimit} bytes: it has ${length}`,
+      );
+    }
+  }
+}
