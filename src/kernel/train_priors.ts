@@ -45,19 +45,31 @@ const SEEN = 16;
 
 interface Kernel {
   memory: WebAssembly.Memory;
-  reset(lines: number, history: number, match: number, apm: number, limit: number): number;
+  reset(
+    lines: number,
+    history: number,
+    match: number,
+    apm: number,
+    limit: number,
+  ): number;
   start(raw: number, coded: number, ensemble: number, decoding: number): void;
   encode(count: number): number;
   rawAt(): number;
 }
 
 function* samples(folder: string): Generator<Uint8Array> {
-  for (const entry of [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1)) {
+  for (
+    const entry of [...Deno.readDirSync(folder)].sort((a, b) =>
+      a.name < b.name ? -1 : 1
+    )
+  ) {
     if (!entry.isFile) continue;
     const bytes = Deno.readFileSync(`${folder}/${entry.name}`);
     const count = Math.min(PER_FILE, Math.ceil(bytes.length / SAMPLE));
     for (let i = 0; i < count; i++) {
-      const from = Math.floor((bytes.length - SAMPLE) * i / Math.max(1, count - 1));
+      const from = Math.floor(
+        (bytes.length - SAMPLE) * i / Math.max(1, count - 1),
+      );
       yield bytes.subarray(Math.max(0, from), Math.max(0, from) + SAMPLE);
     }
   }
@@ -82,7 +94,8 @@ class Means {
   values(fallback: (i: number) => number): number[] {
     return Array.from(
       this.#sums,
-      (sum, i) => Math.round((sum + fallback(i) * DOUBT) / (this.#weights[i] + DOUBT)),
+      (sum, i) =>
+        Math.round((sum + fallback(i) * DOUBT) / (this.#weights[i] + DOUBT)),
     );
   }
 }
@@ -109,20 +122,36 @@ function learn(ensemble: number, sample: Uint8Array): void {
     const value = words[at / 4];
     means.add(i, value >>> 16, Math.min(value & 1023, ENOUGH) / ENOUGH);
   };
-  for (let i = 0; i < 16 * 256; i++) entry(maps, ensemble * 4096 + i, MAPS + (ensemble * 4096 + i) * 4);
-  for (let i = 0; i < 64; i++) entry(match, ensemble * 64 + i, MATCH_MAPS + (ensemble * 64 + i) * 4);
-  const rows = (means: Means, to: number, from: number, count: number, lanes: number, stride: number) => {
+  for (let i = 0; i < 16 * 256; i++) {
+    entry(maps, ensemble * 4096 + i, MAPS + (ensemble * 4096 + i) * 4);
+  }
+  for (let i = 0; i < 64; i++) {
+    entry(match, ensemble * 64 + i, MATCH_MAPS + (ensemble * 64 + i) * 4);
+  }
+  const rows = (
+    means: Means,
+    to: number,
+    from: number,
+    count: number,
+    lanes: number,
+    stride: number,
+  ) => {
     for (let row = 0; row < count; row++) {
       const at = from / 2 + row * stride;
       // A row that was used much has moved far from where all rows start.
       let moved = 0;
-      for (let lane = 0; lane < lanes; lane++) moved += Math.abs(halves[at + lane] - before[at + lane]);
-      for (let lane = 0; lane < lanes; lane++) means.add(to + lane, halves[at + lane], Math.min(moved, 8192) / 8192);
+      for (let lane = 0; lane < lanes; lane++) {
+        moved += Math.abs(halves[at + lane] - before[at + lane]);
+      }
+      for (let lane = 0; lane < lanes; lane++) {
+        means.add(to + lane, halves[at + lane], Math.min(moved, 8192) / 8192);
+      }
     }
   };
   for (let set = 0; set < 6; set++) {
     const region = ensemble * 6 + set;
-    rows(weights, region * 16, MIXERS + region * SET_BYTES, 512, 16, 16);
+    const lanes = ensemble === PROSE || ensemble === FAST ? 8 : 16;
+    rows(weights, region * 16, MIXERS + region * SET_BYTES, 512, lanes, lanes);
   }
   rows(finals, ensemble * 8, FINALS + ensemble * 4096, 256, 8, 8);
 }
@@ -145,7 +174,10 @@ function count1(sample: Uint8Array): void {
 /** The short history that means most nearly what usually follows. */
 function order1(meaning: number[]): number[] {
   const logit = (p: number) => Math.log(p / (1 - p));
-  const short = historyTable().states.map(({ n0, n1 }, state) => ({ n: n0 + n1, state }))
+  const short = historyTable().states.map(({ n0, n1 }, state) => ({
+    n: n0 + n1,
+    state,
+  }))
     .filter(({ n }) => n <= PRETENDED);
   const states: number[] = [];
   for (let node = FIRST_PRIMED * 272; node < (LAST_PRIMED + 1) * 272; node++) {
@@ -181,15 +213,20 @@ for (const [kind, ensembles] of KINDS) {
 }
 
 /** What an untrained history means: a Krichevsky–Trofimov estimate from its counts. */
-const states = historyTable().states.map(({ n0, n1 }) => Math.round(65536 * (n1 + 0.4) / (n0 + n1 + 0.8)));
+const states = historyTable().states.map(({ n0, n1 }) =>
+  Math.round(65536 * (n1 + 0.4) / (n0 + n1 + 0.8))
+);
 const priors = {
   maps: maps.values((i) => states[i % 256] ?? 32768),
   match: match.values((i) => PRIORS.match[i]),
   weights: weights.values((i) => PRIORS.weights[i]),
   finals: finals.values((i) => PRIORS.finals[i]),
 };
-const clamp = (values: number[]) => values.map((value) => Math.min(65535, Math.max(1, value)));
-const primed = order1(clamp(priors.maps).slice(STRUCTURED * 4096, STRUCTURED * 4096 + 256));
+const clamp = (values: number[]) =>
+  values.map((value) => Math.min(65535, Math.max(1, value)));
+const primed = order1(
+  clamp(priors.maps).slice(STRUCTURED * 4096, STRUCTURED * 4096 + 256),
+);
 Deno.writeTextFileSync(
   new URL("priors.ts", import.meta.url),
   `// @generated by src/kernel/train_priors.ts from ${count} samples. Do not edit.

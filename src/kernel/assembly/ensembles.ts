@@ -131,7 +131,7 @@ function charClass(c: u32): u32 {
   return c >>> 5 & 7;
 }
 
-/** The weights that set `set` selects for the next bit; rows are 32 bytes whatever the lanes. */
+/** The weights that set `set` selects for the next bit. */
 @inline
 export function mixerRow(
   ensemble: u32,
@@ -151,5 +151,5 @@ export function mixerRow(
       ? min<u32>(load<u32>(POSITION) - load<u32>(LINE_START), 511)
       : c4 >>> 8 & 255;
   }
-  return MIXERS + ensemble * ENSEMBLE_BYTES + set * SET_BYTES + (row << 5);
+  return MIXERS + ensemble * ENSEMBLE_BYTES + set * SET_BYTES + (row << (LANES(ensemble) > 8 ? 5 : 4));
 }

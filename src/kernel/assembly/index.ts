@@ -5,7 +5,7 @@
 
 import { APM_ROW } from "./apm";
 import { lastByte, nextByte } from "./coder";
-import { BINARY, FAST, PROSE, STRUCTURED } from "./ensembles";
+import { BINARY, FAST, LANES, PROSE, STRUCTURED } from "./ensembles";
 import { remember } from "./history";
 import {
   APM,
@@ -178,7 +178,7 @@ export function start(
   // Maps and weights of an ensemble are filled when it is first used: small inputs pay for one.
   const flag: u32 = 1 << ensemble;
   if (!(load<u32>(READY) & flag)) {
-    prepare(ensemble);
+    prepare(ensemble, LANES(ensemble) > 8);
     store<u32>(READY, load<u32>(READY) | flag);
   }
 }

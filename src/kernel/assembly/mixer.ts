@@ -12,15 +12,16 @@ export function squash(x: i32): u32 {
   return load<u16>(SQUASH + (<u32> (x + 12288) >>> 3 << 1));
 }
 
+/**
+ * Log-odds of four mixers from their products: each vector summed over its lanes, unscaled, clamped to ±12 nats.
+ * Summing four vectors at once is a transposition, and the results never leave the vector registers.
+ */
 @inline
-export function clampLogOdds(x: i32): i32 {
-  return min(max(x, -12288), 12287);
-}
-
-@inline
-export function sum(v: v128): i32 {
-  const pairs = i32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
-  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
+export function sums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  const all = i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
+  return i32x4.min_s(i32x4.max_s(i32x4.shr_s(all, 14), i32x4.splat(-12288)), i32x4.splat(12287));
 }
 
 /** How far to move: the error in probability (scaled by 65,536) times the rate (scaled by 65,536 × 8), unscaled by 65,536. */

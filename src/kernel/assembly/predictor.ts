@@ -19,7 +19,7 @@ import {
   SLOT,
   SLOT_TABLE,
 } from "./layout";
-import { clampLogOdds, nudge, squash, step, sum } from "./mixer";
+import { nudge, squash, step, sums } from "./mixer";
 import { learn, logOdds } from "./probability_map";
 import { FINALS, MAPS, MATCH_MAPS, ORDER1 } from "./regions";
 import { NEXT } from "./tables";
@@ -97,13 +97,12 @@ function observe(ensemble: u32, i: u32, entry: u32, node: u32, bit: u32): void {
   learn(entry, bit, 1023);
 }
 
+/** Products of the inputs and a row's weights, to be summed over the four lanes. */
 @inline
-function mix(ensemble: u32, a: v128, b: v128, row: u32): i32 {
-  let v = i32x4.dot_i16x8_s(a, v128.load(row));
-  if (LANES(ensemble) > 8) {
-    v = i32x4.add(v, i32x4.dot_i16x8_s(b, v128.load(row, 16)));
-  }
-  return clampLogOdds(sum(v) >> 14);
+function weigh(ensemble: u32, a: v128, b: v128, row: u32): v128 {
+  const v = i32x4.dot_i16x8_s(a, v128.load(row));
+  if (LANES(ensemble) <= 8) return v;
+  return i32x4.add(v, i32x4.dot_i16x8_s(b, v128.load(row, 16)));
 }
 
 @inline
@@ -174,39 +173,22 @@ function codeBit(
   }
 
   // Each set mixes with the weights its context selects; the last mixer mixes the sets.
-  const r0 = mixerRow(ensemble, 0, c0, bits, length),
-    x0 = mix(ensemble, a, b, r0);
-  const r1 = mixerRow(ensemble, 1, c0, bits, length),
-    x1 = mix(ensemble, a, b, r1);
-  let r2: u32 = 0,
-    x2 = 0,
-    r3: u32 = 0,
-    x3 = 0,
-    r4: u32 = 0,
-    x4 = 0,
-    r5: u32 = 0,
-    x5 = 0;
-  let sets = i16x8.splat(0);
-  sets = i16x8.replace_lane(sets, 0, <i16> x0);
-  sets = i16x8.replace_lane(sets, 1, <i16> x1);
-  if (SETS(ensemble) > 2) {
-    r2 = mixerRow(ensemble, 2, c0, bits, length), x2 = mix(ensemble, a, b, r2);
-    sets = i16x8.replace_lane(sets, 2, <i16> x2);
-  }
-  if (SETS(ensemble) > 3) {
-    r3 = mixerRow(ensemble, 3, c0, bits, length), x3 = mix(ensemble, a, b, r3);
-    sets = i16x8.replace_lane(sets, 3, <i16> x3);
-  }
-  if (SETS(ensemble) > 4) {
-    r4 = mixerRow(ensemble, 4, c0, bits, length), x4 = mix(ensemble, a, b, r4);
-    sets = i16x8.replace_lane(sets, 4, <i16> x4);
-  }
-  if (SETS(ensemble) > 5) {
-    r5 = mixerRow(ensemble, 5, c0, bits, length), x5 = mix(ensemble, a, b, r5);
-    sets = i16x8.replace_lane(sets, 5, <i16> x5);
-  }
+  const zero = i32x4.splat(0);
+  const r0 = mixerRow(ensemble, 0, c0, bits, length);
+  const r1 = mixerRow(ensemble, 1, c0, bits, length);
+  const r2 = mixerRow(ensemble, 2, c0, bits, length);
+  const r3 = mixerRow(ensemble, 3, c0, bits, length);
+  const r4 = mixerRow(ensemble, 4, c0, bits, length);
+  const x03 = sums(
+    weigh(ensemble, a, b, r0),
+    weigh(ensemble, a, b, r1),
+    SETS(ensemble) > 2 ? weigh(ensemble, a, b, r2) : zero,
+    SETS(ensemble) > 3 ? weigh(ensemble, a, b, r3) : zero,
+  );
+  const x4 = SETS(ensemble) > 4 ? sums(weigh(ensemble, a, b, r4), zero, zero, zero) : zero;
+  const sets = i16x8.narrow_i32x4_s(x03, x4);
   const last = FINALS + (ensemble << 12) + (c0 << 4);
-  const x = clampLogOdds(sum(i32x4.dot_i16x8_s(sets, v128.load(last))) >> 14);
+  const x = i32x4.extract_lane(sums(i32x4.dot_i16x8_s(sets, v128.load(last)), zero, zero, zero), 0);
   const mixed = squash(x);
   const position = apmPosition(x);
   const p = (mixed + refine(apmRow, position) * 3 + 2) >> 2;
@@ -235,20 +217,11 @@ function codeBit(
   observe(ensemble, 13, e13, node, bit);
   observe(ensemble, 14, e14, node, bit);
   if (matchEntry) learn(matchEntry, bit, 1023);
-  adapt(ensemble, a, b, r0, step(bit, squash(x0), rate));
-  adapt(ensemble, a, b, r1, step(bit, squash(x1), rate));
-  if (SETS(ensemble) > 2) {
-    adapt(ensemble, a, b, r2, step(bit, squash(x2), rate));
-  }
-  if (SETS(ensemble) > 3) {
-    adapt(ensemble, a, b, r3, step(bit, squash(x3), rate));
-  }
-  if (SETS(ensemble) > 4) {
-    adapt(ensemble, a, b, r4, step(bit, squash(x4), rate));
-  }
-  if (SETS(ensemble) > 5) {
-    adapt(ensemble, a, b, r5, step(bit, squash(x5), rate));
-  }
+  adapt(ensemble, a, b, r0, step(bit, squash(i32x4.extract_lane(x03, 0)), rate));
+  adapt(ensemble, a, b, r1, step(bit, squash(i32x4.extract_lane(x03, 1)), rate));
+  if (SETS(ensemble) > 2) adapt(ensemble, a, b, r2, step(bit, squash(i32x4.extract_lane(x03, 2)), rate));
+  if (SETS(ensemble) > 3) adapt(ensemble, a, b, r3, step(bit, squash(i32x4.extract_lane(x03, 3)), rate));
+  if (SETS(ensemble) > 4) adapt(ensemble, a, b, r4, step(bit, squash(i32x4.extract_lane(x4, 0)), rate));
   v128.store(last, nudge(v128.load(last), sets, step(bit, mixed, rate >> 2)));
   train(apmRow, position, bit, 6);
   return bit;

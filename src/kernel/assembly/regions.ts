@@ -7,7 +7,7 @@ import { PRIOR_FINALS, PRIOR_MAPS, PRIOR_MATCH, PRIOR_ORDER1, PRIOR_WEIGHTS } fr
 export const MAPS: u32 = <u32> DYNAMIC;
 /** 64 entries for each ensemble: length bucket × expected bit. */
 export const MATCH_MAPS: u32 = MAPS + 4 * 16 * 1024;
-/** Weight rows for each ensemble: 6 sets of 512 rows of 16 lanes. */
+/** Weight rows for each ensemble: 6 sets of 512 rows, each of 16 bytes where the ensemble has 8 lanes and 32 where it has 16. */
 export const MIXERS: u32 = MATCH_MAPS + 4 * 256;
 export const SET_BYTES: u32 = 512 * 32;
 export const ENSEMBLE_BYTES: u32 = 6 * SET_BYTES;
@@ -39,8 +39,8 @@ export function prime(): void {
   );
 }
 
-/** Fills an ensemble's maps and weights with what training on other data found. */
-export function prepare(ensemble: u32): void {
+/** Fills an ensemble's maps and weights with what training on other data found; `wide` ones have 16 lanes. */
+export function prepare(ensemble: u32, wide: bool): void {
   for (let i: u32 = 0; i < 16 * 256; i++) {
     const p = <u32> load<u16>(PRIOR_MAPS + (ensemble * 4096 + i << 1));
     store<u32>(MAPS + (ensemble * 4096 + i << 2), p << 16 | TRAINED);
@@ -55,7 +55,7 @@ export function prepare(ensemble: u32): void {
     const to = MIXERS + ensemble * ENSEMBLE_BYTES + set * SET_BYTES;
     for (let at: u32 = 0; at < SET_BYTES; at += 32) {
       v128.store(to + at, low);
-      v128.store(to + at, high, 16);
+      v128.store(to + at, wide ? high : low, 16);
     }
   }
   const last = v128.load(PRIOR_FINALS + (ensemble << 4));
