@@ -55,5 +55,7 @@ export function contentKind(content: Uint8Array): number {
   // On little text the slower ensemble learns more from each byte, and the time does not matter.
   if (length <= SMALL) return STRUCTURED;
   // Four fifths letters and blanks, without indentation: sentences.
-  return (letters + spaces) * 5 >= length * 4 && spaces * 10 < length * 3 ? PROSE : STRUCTURED;
+  return (letters + spaces) * 5 >= length * 4 && spaces * 10 < length * 3
+    ? PROSE
+    : STRUCTURED;
 }

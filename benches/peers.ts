@@ -1,0 +1,85 @@
+/**
+ * Size, speed and memory beside other compressors, all measured in one run.
+ *
+ *     deno task bench:peers
+ *     deno task bench:peers --files canterbury,enwik6 --only sluice,brotli --runs 1
+ *     deno task bench:peers --write      puts the result into docs/benchmarks.md and README.md
+ *
+ * The peers run as whole processes on one thread each. Sluice is measured twice: as a library in this process, warm, and
+ * as a process like the others. Every codec restores every file, and the result is compared.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { readSamples } from "./peers/corpora.ts";
+import { measureLibrary } from "./peers/library.ts";
+import { processor } from "./peers/meter.ts";
+import { measureTools } from "./peers/processes.ts";
+import { fullReport, shortReport } from "./peers/report.ts";
+import { say } from "./peers/result.ts";
+import { replaceSection } from "./peers/sections.ts";
+import { installed, PEERS, sluiceCommand } from "./peers/tools.ts";
+
+/** One level of each profile. */
+const LEVELS = [1, 6];
+
+const typed = parseArgs(Deno.args, {
+  string: ["corpora", "files", "only", "runs"],
+  boolean: ["write"],
+  default: { corpora: "../shared/corpora/test", runs: "3" },
+  unknown: (arg) => {
+    throw new TypeError(`Cannot measure as ${arg} is not an option`);
+  },
+});
+const runs = Number(typed.runs);
+const files = list(typed.files), only = list(typed.only);
+if (!(Number.isInteger(runs) && runs > 0)) {
+  throw new RangeError(
+    `Cannot measure as runs must be an integer of at least 1: current value is ${typed.runs}`,
+  );
+}
+if (typed.write && files.length + only.length > 0) {
+  throw new TypeError("Cannot write as only a part would be measured");
+}
+
+const samples = await readSamples(typed.corpora, files);
+const inProcess = LEVELS.filter((level) => chosen(`Sluice ${level}`))
+  .map((level) => measureLibrary(level, samples, runs));
+const tools = [...LEVELS.map(sluiceCommand), ...await installed(PEERS)];
+const { results, cpu } = await measureTools(
+  tools.filter(({ name }) => chosen(name)),
+  samples,
+  runs,
+);
+say("");
+
+const all = [...inProcess, ...results];
+const origin = await describeOrigin();
+const report = fullReport(samples, all, origin);
+console.log(report);
+if (typed.write) {
+  await replaceSection("docs/benchmarks.md", "bench:peers", report);
+  await replaceSection("README.md", "bench:peers", shortReport(all, origin));
+  const { drawChart } = await import("./chart.ts");
+  await drawChart();
+}
+
+async function describeOrigin(): Promise<string> {
+  const bytes = samples.reduce((sum, { data }) => sum + data.length, 0);
+  const command = ["deno task bench:peers", ...Deno.args].join(" ");
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `${await processor()}, Deno ${Deno.version.deno}`;
+  const clock = cpu ? "CPU time" : "wall clock";
+  return `\`${command}\`, ${date}, ${machine}: ${samples.length} files, ` +
+    `${bytes.toLocaleString("en-US")} bytes; processes by ${clock}.`;
+}
+
+function chosen(name: string): boolean {
+  return only.length === 0 ||
+    only.some((part) => name.toLowerCase().includes(part.toLowerCase()));
+}
+
+function list(text: string | undefined): string[] {
+  return text?.split(",").filter((part) => part !== "") ?? [];
+}
