@@ -1,0 +1,3 @@
+import { testStarts } from "./corpora_starts.ts";
+
+testStarts(1);

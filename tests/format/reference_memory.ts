@@ -1,0 +1,23 @@
+/**
+ * The reference decoder: "Memory" of docs/format.md, and what "Coded payload" says of profiles.
+ *
+ * @module
+ */
+
+/** How many ensembles a profile has; 0 for an unknown profile. */
+export function ensemblesOf(profile: number): number {
+  if (profile === 1) return 1; // fast
+  if (profile === 2) return 3; // prose, structured, binary
+  return 0;
+}
+
+/** The header's memory field, in KiB, for either profile. */
+export function memoryOf(scale: number, blockLimit: number): number {
+  const slotLines = scale === 9 ? 393_216 : 2 ** (10 + scale);
+  const history = scale === 9 ? 2 ** 22 : 2 ** (8 + scale);
+  const matchIndex = scale === 9 ? 2 ** 18 : 2 ** (8 + scale);
+  const apmRows = scale === 9 ? 2 ** 16 : 2 ** (8 + scale);
+  const bytes = 1_074_176 + 64 * slotLines + history + 4 * matchIndex +
+    64 * apmRows + 2 * blockLimit;
+  return Math.ceil(bytes / 1024);
+}

@@ -1,0 +1,4 @@
+import { flipBits } from "./flips.ts";
+
+Deno.test("a flip of any of the 16,384 lower bits of the golden of 4 KiB is found, and nothing of its block comes out", () =>
+  flipBits([0, 1, 2, 3]));

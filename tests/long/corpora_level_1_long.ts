@@ -1,0 +1,3 @@
+import { testRoundTrips } from "./corpora.ts";
+
+testRoundTrips(1);

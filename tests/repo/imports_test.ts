@@ -1,0 +1,129 @@
+import { assert, assertEquals } from "@std/assert";
+import { productFiles, ROOT, TOOLS } from "./source_files.ts";
+
+/** What each part may import; a path that ends in "/" stands for a folder. The longest that fits counts. */
+const MAY_IMPORT: Record<string, string[]> = {
+  "cli.ts": ["src/cli/"],
+  "src/cli/": ["src/cli/", "mod.ts", "src/errors.ts", "deno.json", "@std/cli/"],
+  "mod.ts": ["src/streams/", "src/errors.ts"],
+  "src/streams/": [
+    "src/streams/",
+    "src/frame/",
+    "src/kernel/",
+    "src/errors.ts",
+  ],
+  "src/frame/": ["src/frame/", "src/errors.ts", "crc-32/"],
+  "src/kernel/": ["src/kernel/", "src/errors.ts"],
+  "src/kernel/build.ts": ["src/kernel/", "@std/cli/", "assemblyscript/"],
+  "src/kernel/train_priors.ts": ["src/kernel/", "@std/cli/"],
+  "src/errors.ts": [],
+};
+
+interface Module {
+  specifier: string;
+  dependencies?: {
+    specifier: string;
+    code?: { specifier: string };
+    type?: { specifier: string };
+  }[];
+}
+
+/** A path from the root, or the specifier itself. */
+function nameOf(specifier: string): string {
+  return specifier.startsWith(ROOT.href)
+    ? specifier.slice(ROOT.href.length)
+    : specifier;
+}
+
+/** Who imports whom: types and dynamic imports too, and packages by the name they are imported by. */
+async function graph(root: string): Promise<Map<string, string[]>> {
+  const { stdout, success } = await new Deno.Command("deno", {
+    args: ["info", "--json", root],
+    cwd: ROOT,
+  }).output();
+  assert(success, `deno info ${root} failed`);
+  const { modules }: { modules: Module[] } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  );
+  return new Map(modules.map(({ specifier, dependencies = [] }) => [
+    nameOf(specifier),
+    dependencies.map((dependency) => {
+      const found = dependency.code ?? dependency.type;
+      assert(found, `${specifier}: ${dependency.specifier} is not found`);
+      return dependency.specifier.startsWith(".")
+        ? nameOf(found.specifier)
+        : dependency.specifier;
+    }),
+  ]));
+}
+
+/** The frame index is there before the reader that seeks. */
+const NOT_YET = ["src/frame/index.ts"];
+
+const ROOTS = ["mod.ts", "cli.ts", ...TOOLS, ...NOT_YET];
+const GRAPHS = new Map(
+  await Promise.all(
+    ROOTS.map(async (root) => [root, await graph(root)] as const),
+  ),
+);
+
+/** Whether a path is what is named, or lies in it. */
+const fits = (path: string, named: string) =>
+  named.endsWith("/") ? path.startsWith(named) : path === named;
+
+const isOurs = (path: string) =>
+  !path.startsWith("std/") && !path.includes(":");
+
+for (const [root, modules] of GRAPHS) {
+  Deno.test(`what ${root} loads keeps to who may import whom`, () => {
+    const wrong = [];
+    for (const [path, imports] of modules) {
+      if (!isOurs(path) || path.endsWith(".json")) continue;
+      const part = Object.keys(MAY_IMPORT).filter((part) => fits(path, part))
+        .sort((a, b) => b.length - a.length)[0];
+      assert(part, `${path} belongs to no part`);
+      for (const imported of imports) {
+        if (!MAY_IMPORT[part].some((allowed) => fits(imported, allowed))) {
+          wrong.push(`${path} imports ${imported}`);
+        }
+      }
+    }
+    assertEquals(wrong, []);
+  });
+}
+
+Deno.test("every file of the product is loaded by something", () => {
+  const loaded = new Set(
+    [...GRAPHS.values()].flatMap((map) => [...map.keys()]),
+  );
+  assertEquals(productFiles().filter((path) => !loaded.has(path)), []);
+  for (const path of NOT_YET) assert(!GRAPHS.get("cli.ts")!.has(path), path);
+});
+
+Deno.test("the library loads neither the command line nor training, and no package but the checksum", () => {
+  const loaded = [...GRAPHS.get("mod.ts")!.keys()];
+  assertEquals(
+    loaded.filter((path) =>
+      !/^mod\.ts$|^src\/(errors\.ts|streams\/|frame\/|kernel\/)/.test(path)
+    )
+      .filter((path) => !/^npm:\/?crc-32@/.test(path)),
+    [],
+  );
+  for (const tool of TOOLS) assert(!loaded.includes(tool), tool);
+});
+
+/** All that a part's files import, directly or not. */
+function reached(from: string): string[] {
+  const modules = GRAPHS.get("cli.ts")!;
+  const seen = new Set([...modules.keys()].filter((path) => fits(path, from)));
+  assert(seen.size > 0, `nothing is loaded from ${from}`);
+  for (const path of seen) {
+    for (const next of modules.get(path) ?? []) seen.add(next);
+  }
+  return [...seen];
+}
+
+Deno.test("frame and kernel never meet", () => {
+  assertEquals(reached("src/frame/").filter((p) => fits(p, "src/kernel/")), []);
+  assertEquals(reached("src/kernel/").filter((p) => fits(p, "src/frame/")), []);
+});

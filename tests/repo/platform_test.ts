@@ -1,0 +1,25 @@
+import { assert, assertEquals } from "@std/assert";
+import { codeOf, productFiles, TOOLS } from "./source_files.ts";
+
+/** Files whose code, comments aside, says something. */
+function filesThatSay(what: RegExp): string[] {
+  return productFiles().filter((path) => what.test(codeOf(path)));
+}
+
+/** Folders that may know the platform. */
+const KNOWS_DENO = /^src\/(cli|server\/adapters)\//;
+
+Deno.test("nothing but the command line and the tools names Deno", () => {
+  const named = filesThatSay(/\bDeno\b/);
+  const allowed = (path: string) =>
+    KNOWS_DENO.test(path) || TOOLS.includes(path);
+  assertEquals(named.filter((path) => !allowed(path)), []);
+  for (const tool of TOOLS) assert(named.includes(tool), tool);
+});
+
+Deno.test("src/kernel/mod.ts alone touches WebAssembly memory, but for the tools", () => {
+  const touching = filesThatSay(
+    /\bWebAssembly\.(Memory|Instance|instantiate)|\bmemory\.(buffer|grow)\b/,
+  ).filter((path) => !TOOLS.includes(path));
+  assertEquals(touching, ["src/kernel/mod.ts"]);
+});

@@ -1,0 +1,53 @@
+/** The files of the repository, as a test sees them. */
+
+export const ROOT = new URL("../../", import.meta.url);
+
+/** Folders that are never committed. */
+const LEFT_OUT = [".git", ".scratch", "node_modules"];
+
+/** Files that hold no text. */
+const BINARY = /\.(slc|wasm|png|jpg|ico)$/;
+
+/** Paths of all files, from the root, in order. */
+export function allFiles(): string[] {
+  const files: string[] = [];
+  const walk = (folder: string) => {
+    for (
+      const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))
+    ) {
+      if (LEFT_OUT.includes(name)) continue;
+      if (isDirectory) walk(`${folder}${name}/`);
+      else files.push(`${folder}${name}`.slice(2));
+    }
+  };
+  walk("./");
+  return files.sort();
+}
+
+/** Paths of all files that hold text. */
+export function textFiles(): string[] {
+  return allFiles().filter((path) => !BINARY.test(path));
+}
+
+/** Paths of the product's TypeScript: src/ without the AssemblyScript. */
+export function productFiles(): string[] {
+  return allFiles().filter((path) =>
+    /^src\/.*\.ts$/.test(path) && !path.startsWith("src/kernel/assembly/")
+  );
+}
+
+/** Programs under src/ that build the product and are no part of it. */
+export const TOOLS = ["src/kernel/build.ts", "src/kernel/train_priors.ts"];
+
+/** The text of a file. */
+export function read(path: string): string {
+  return Deno.readTextFileSync(new URL(path, ROOT));
+}
+
+/** TypeScript without its comments and without what stands in quotes. */
+export function codeOf(path: string): string {
+  return read(path).replace(
+    /\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g,
+    " ",
+  );
+}
