@@ -22,25 +22,33 @@ async function mirror(
   for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
     const [source, target] = [`${from}/${name}`, `${to}/${name}`];
     if (isDirectory) await mirror(source, target, work);
-    else if (isFile) await work(source, target);
+    else if (isFile) {
+      await work(source, target).catch((error) => {
+        console.error(`${source}: ${error.message}`);
+        Deno.exitCode = 1; // in the end: the other files are done all the same
+      });
+    }
   }
 }
 
+async function pipe(from: string, stage: TransformStream, to: string) {
+  using input = await Deno.open(from);
+  const output = await Deno.open(to, { write: true, createNew: true });
+  await input.readable.pipeThrough(stage).pipeTo(output.writable)
+    .catch(async (error) => {
+      await Deno.remove(to); // half a file would pass for a whole one
+      throw error;
+    });
+}
+
 async function pack(from: string, to: string): Promise<void> {
-  const input = await Deno.open(from);
-  const { size } = await input.stat();
-  const output = await Deno.open(to + ENDING, { write: true, createNew: true });
-  await input.readable.pipeThrough(new CompressorStream({ contentSize: size }))
-    .pipeTo(output.writable);
+  const { size: contentSize } = await Deno.stat(from);
+  await pipe(from, new CompressorStream({ contentSize }), to + ENDING);
 }
 
 async function unpack(from: string, to: string): Promise<void> {
   if (!from.endsWith(ENDING)) return;
-  const input = await Deno.open(from);
-  const target = to.slice(0, -ENDING.length);
-  const output = await Deno.open(target, { write: true, createNew: true });
-  await input.readable.pipeThrough(new DecompressorStream())
-    .pipeTo(output.writable);
+  await pipe(from, new DecompressorStream(), to.slice(0, -ENDING.length));
 }
 
 const [verb, from, to] = Deno.args;

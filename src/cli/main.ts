@@ -66,7 +66,9 @@ async function run(
   }
 
   const { CompressorStream, DecompressorStream } = await import("../../mod.ts");
-  await using line = stderr.isTerminal() ? new ProgressLine() : undefined;
+  // Where the output goes to a terminal too, the line would land in the middle of it.
+  const watched = stderr.isTerminal() && !stdout.isTerminal();
+  await using line = watched ? new ProgressLine() : undefined;
   const onProgress = line?.update.bind(line) ?? (() => {});
   const stage = command.name === "compress"
     ? new CompressorStream({ level: command.level, onProgress })

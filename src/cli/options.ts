@@ -23,12 +23,15 @@ export interface Typed {
   help: boolean;
   /** `-V` */
   version: boolean;
-  /** Everything else, in order. */
+  /** Everything else: options first, then words. */
   strange: string[];
 }
 
 const DEFAULT_LEVEL = 6;
 const LEVELS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/** `-d`, `-d6`, `--decompress`, `--`; not `-`, and nothing with a value. */
+const OPTION = /^-(\w+|-[\w-]*)$/;
 
 /**
  * Takes the arguments apart.
@@ -37,7 +40,11 @@ const LEVELS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
  */
 export function readArguments(args: readonly string[]): Typed {
   const strange: string[] = [];
-  const flags: Record<string, unknown> = parseArgs([...args], {
+  // Only bare options, each by itself, as `parseArgs` takes -d=false, -d false and -d6 for a flag with a value.
+  const options = args.filter((arg) => OPTION.test(arg)).flatMap((arg) =>
+    arg.startsWith("--") ? arg : Array.from(arg.slice(1), (name) => `-${name}`)
+  );
+  const flags: Record<string, unknown> = parseArgs(options, {
     boolean: ["decompress", "help", "version", ...LEVELS],
     alias: { decompress: "d", help: "h", version: "V" },
     unknown: (arg) => {
@@ -50,7 +57,11 @@ export function readArguments(args: readonly string[]): Typed {
     decompress: flags.decompress === true,
     help: flags.help === true,
     version: flags.version === true,
-    strange: [...strange, ...(flags._ as unknown[]).map(String)],
+    strange: [
+      ...strange,
+      ...args.filter((arg) => !OPTION.test(arg)),
+      ...(flags._ as unknown[]).map(String),
+    ],
   };
 }
 
@@ -64,8 +75,9 @@ export function chooseCommand(typed: Typed): Command {
   const { levels, decompress, help, version, strange } = typed;
   if (strange.length > 0) {
     const [first] = strange;
+    const hint = first.includes("=") ? ": options take no value" : "";
     const reason = first.startsWith("-") && first !== "-"
-      ? `${first} is not an option`
+      ? `${first} is not an option${hint}`
       : `files are not taken as arguments (${first}): use < and >`;
     throw new TypeError(`Cannot run as ${reason}`);
   }

@@ -211,10 +211,18 @@ export class FrameReader {
       );
     }
     const total = this.#total;
-    if (head.total !== total || (header.contentSize ?? total) !== total) {
+    if (head.total !== total) {
       throw failure(
         "corrupt",
         `an end mark says ${head.total} bytes of ${total}`,
+        offset,
+      );
+    }
+    const { contentSize = total } = header;
+    if (contentSize !== total) {
+      throw failure(
+        "corrupt",
+        `its header says ${contentSize} bytes of content, not ${total}`,
         offset,
       );
     }

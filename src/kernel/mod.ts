@@ -5,10 +5,15 @@
  * @module
  */
 
-import { FormatError, KernelError } from "../errors.ts";
+import { FormatError, KernelError, LimitError } from "../errors.ts";
 import { contentKind } from "./content_kind.ts";
 import { KERNEL_BASE64 } from "./lib/kernel_wasm.ts";
-import { ensembleCount, tableSizes } from "./profiles.ts";
+import {
+  ensembleCount,
+  kernelEnsemble,
+  kernelMemory,
+  tableSizes,
+} from "./profiles.ts";
 
 /** What a {@linkcode Kernel} is made for. */
 export interface KernelOptions {
@@ -51,9 +56,6 @@ interface KernelExports {
  */
 const SLICE = 4096;
 
-/** Profile 1's one ensemble is the kernel's fourth; profile 2's are the first three. */
-const FAST = 3;
-
 let compiled: WebAssembly.Module | undefined;
 
 /** The embedded kernel, compiled once for the whole program; a module holds no state. */
@@ -62,6 +64,25 @@ function embeddedModule(): WebAssembly.Module {
     Uint8Array.from(atob(KERNEL_BASE64), (char) => char.charCodeAt(0)),
   );
   return compiled;
+}
+
+/** What {@linkcode KernelExports} needs of a module. */
+const EXPORTS: readonly (keyof KernelExports)[] = [
+  "memory",
+  "reset",
+  "start",
+  "encode",
+  "decode",
+  "finish",
+  "rawAt",
+  "codedAt",
+  "codedLength",
+];
+
+/** Whether a compiled module has the kernel's exports. */
+export function isKernelModule(module: WebAssembly.Module): boolean {
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  return EXPORTS.every((name) => names.includes(name));
 }
 
 /**
@@ -73,7 +94,7 @@ export class Kernel {
   readonly #profile: number;
 
   /**
-   * @throws {RangeError} when the memory cannot be had
+   * @throws {LimitError} `memory` when the memory cannot be had
    */
   constructor({ profile, scale, blockLimit, module }: KernelOptions) {
     this.#profile = profile;
@@ -89,8 +110,12 @@ export class Kernel {
         blockLimit,
       )
     ) {
-      throw new RangeError(
-        `Cannot create a coder as memory is short: scale is ${scale}`,
+      const asked = kernelMemory(profile, scale, blockLimit) * 1024;
+      throw new LimitError(
+        "memory",
+        `Cannot create a coder as ${asked} bytes of memory cannot be had`,
+        this.#exports.memory.buffer.byteLength,
+        asked,
       );
     }
   }
@@ -109,10 +134,18 @@ export class Kernel {
    * Either way the predictor has passed over the content.
    */
   encode(content: Uint8Array, ensemble: number): Uint8Array | null {
+    return whole(this.encoding(content, ensemble));
+  }
+
+  /** Does what {@linkcode encode} does, and gives way after each slice. The content must not change meanwhile. */
+  *encoding(
+    content: Uint8Array,
+    ensemble: number,
+  ): Generator<void, Uint8Array | null> {
     const kernel = this.#exports;
     this.#start(content.length, content.length, ensemble, false);
     this.#view(kernel.rawAt(), content.length).set(content);
-    this.#run(() => kernel.encode(SLICE));
+    yield* this.#slices(() => kernel.encode(SLICE));
     const length = kernel.codedLength() + 1;
     if (length >= content.length) return null;
     const payload = this.#view(kernel.codedAt(), length);
@@ -122,10 +155,15 @@ export class Kernel {
 
   /** Passes the predictor over a block that is stored. */
   learn(content: Uint8Array, ensemble: number): void {
+    whole(this.learning(content, ensemble));
+  }
+
+  /** Does what {@linkcode learn} does, and gives way after each slice. */
+  *learning(content: Uint8Array, ensemble: number): Generator<void, void> {
     const kernel = this.#exports;
     this.#start(content.length, 0, ensemble, false);
     this.#view(kernel.rawAt(), content.length).set(content);
-    this.#run(() => kernel.encode(SLICE));
+    yield* this.#slices(() => kernel.encode(SLICE));
   }
 
   /**
@@ -135,17 +173,24 @@ export class Kernel {
    * @throws {FormatError} `corrupt` when the payload is not what an encoder writes for what it decodes to
    */
   decode(payload: Uint8Array, rawLength: number, ensemble: number): Uint8Array {
+    return whole(this.decoding(payload, rawLength, ensemble));
+  }
+
+  /** Does what {@linkcode decode} does, and gives way after each slice. */
+  *decoding(
+    payload: Uint8Array,
+    rawLength: number,
+    ensemble: number,
+  ): Generator<void, Uint8Array> {
     const kernel = this.#exports;
-    this.#view(kernel.codedAt(), payload.length).set(payload);
-    this.#start(rawLength, payload.length, ensemble, true);
+    const length = payload.length, closing = payload[length - 1];
+    this.#view(kernel.codedAt(), length).set(payload);
+    this.#start(rawLength, length, ensemble, true);
     // The decoder reads four bytes ahead; one past that, the payload was too short for what it claims.
-    this.#run(() =>
-      kernel.codedLength() > payload.length + 3 ? 0 : kernel.decode(SLICE)
+    yield* this.#slices(() =>
+      kernel.codedLength() > length + 3 ? 0 : kernel.decode(SLICE)
     );
-    if (
-      kernel.codedLength() !== payload.length + 3 ||
-      payload[payload.length - 1] !== kernel.finish()
-    ) {
+    if (kernel.codedLength() !== length + 3 || closing !== kernel.finish()) {
       throw new FormatError(
         "corrupt",
         "Cannot decode a block as its payload is damaged",
@@ -164,14 +209,14 @@ export class Kernel {
     this.#exports.start(
       rawLength,
       codedLength,
-      this.#profile === 1 ? FAST : ensemble,
+      kernelEnsemble(this.#profile, ensemble),
       decoding ? 1 : 0,
     );
   }
 
-  #run(slice: () => number): void {
+  *#slices(slice: () => number): Generator<void, void> {
     try {
-      while (slice() > 0);
+      while (slice() > 0) yield;
     } catch (cause) {
       throw new KernelError("Cannot code a block as the kernel trapped", {
         cause,
@@ -182,5 +227,13 @@ export class Kernel {
   /** Memory views detach when memory grows, so each is made when needed. */
   #view(at: number, length: number): Uint8Array {
     return new Uint8Array(this.#exports.memory.buffer, at, length);
+  }
+}
+
+/** Runs what gives way to its end. */
+function whole<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
   }
 }

@@ -23,14 +23,29 @@ export function scaleFor(contentSize: number | undefined): number {
   return scale;
 }
 
+/** What a profile consists of. */
+interface Profile {
+  /** The kernel's number of each ensemble, in the order of the format's numbers; see assembly/ensembles.ts. */
+  ensembles: readonly number[];
+}
+
+/** The profiles of this version, by number. */
+const PROFILES: ReadonlyMap<number, Profile> = new Map([
+  [1, { ensembles: [3] }], // fast
+  [2, { ensembles: [0, 1, 2] }], // prose, structured, binary
+]);
+
+/** The profile of each level, 1 to 9. */
+const LEVELS = [1, 1, 1, 1, 2, 2, 2, 2, 2];
+
 /**
- * The profile of a level: 1 (fast, one ensemble) for levels 1 to 4, 2 (three ensembles) for 5 to 9.
+ * The profile of a level.
  *
  * @param level 1 to 9
  * @returns number of the profile
  */
 export function profileOfLevel(level: number): number {
-  return level < 5 ? 1 : 2;
+  return LEVELS[level - 1];
 }
 
 /**
@@ -40,7 +55,17 @@ export function profileOfLevel(level: number): number {
  * @returns the count; valid ensembles are 0 to count − 1. 0 for an unknown profile.
  */
 export function ensembleCount(profile: number): number {
-  return profile === 1 ? 1 : profile === 2 ? 3 : 0;
+  return PROFILES.get(profile)?.ensembles.length ?? 0;
+}
+
+/**
+ * The kernel's number for an ensemble of a profile.
+ *
+ * @param profile number of a known profile
+ * @param ensemble 0 to {@linkcode ensembleCount} − 1
+ */
+export function kernelEnsemble(profile: number, ensemble: number): number {
+  return PROFILES.get(profile)!.ensembles[ensemble];
 }
 
 /** Sizes of the predictor's tables. */

@@ -115,6 +115,13 @@ function learn(ensemble: number, sample: Uint8Array): void {
   new Uint8Array(kernel.memory.buffer).set(sample, kernel.rawAt());
   kernel.start(sample.length, 0, ensemble, 0);
   const words = new Uint32Array(kernel.memory.buffer);
+  if (
+    words[(MAPS + ensemble * 16384) / 4] >>> 16 !== PRIORS.maps[ensemble * 4096]
+  ) {
+    throw new Error(
+      "Cannot train as the addresses differ from assembly/regions.ts",
+    );
+  }
   const halves = new Int16Array(kernel.memory.buffer);
   const before = halves.slice(0, (FINALS + 4 * 4096) / 2);
   while (kernel.encode(4096) > 0);

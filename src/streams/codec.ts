@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isKernelModule } from "../kernel/mod.ts";
+
 /**
  * Bytes in, bytes out, no waiting: the core of a stage and of its one-shot twin.
  *
@@ -11,7 +13,8 @@
  * 2. `next()` until it returns `undefined`; the chunk must stay unchanged until then
  * 3. again from 1, or stop when it had ended
  *
- * A call of `next` does the work of one block at most, so whoever calls it decides how much output waits.
+ * A call of `next` makes one block at most, so whoever calls it decides how much output waits; it returns
+ * `null` after a few milliseconds of work, so that others may have a turn before it is called again.
  * A codec that has thrown must not be used further.
  */
 export interface Codec {
@@ -19,8 +22,11 @@ export interface Codec {
   feed(chunk: Uint8Array): void;
   /** Says that no chunk follows. */
   end(): void;
-  /** The next output, the caller's to keep; `undefined`: it needs another chunk, or is done. */
-  next(): Uint8Array<ArrayBuffer> | undefined;
+  /**
+   * The next output, the caller's to keep; `null`: it is not ready yet, call again; `undefined`: it
+   * needs another chunk, or is done.
+   */
+  next(): Uint8Array<ArrayBuffer> | null | undefined;
   /** Input bytes used so far. */
   readonly bytesIn: number;
   /** Input bytes that wait for more before they become output. */
@@ -53,6 +59,7 @@ export function runCodec(
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for (let part; (part = codec.next()) !== undefined;) {
+    if (part === null) continue;
     parts.push(part);
     length += part.length;
   }
@@ -90,7 +97,7 @@ export function checkNumber(
     : `an integer from ${min} to ${max}`;
   const message =
     `Cannot ${action} as ${name} must be ${range}: current value is ${
-      String(value)
+      describe(value)
     }`;
   if (typeof value !== "number") throw new TypeError(message);
   const whole = max === Infinity || Number.isInteger(value);
@@ -99,17 +106,121 @@ export function checkNumber(
 }
 
 /**
+ * Checks a switch among the options.
+ *
+ * @param action what cannot be done otherwise
+ * @param name the option's name
+ * @param value the option's value; `undefined`: not given
+ * @throws {TypeError} when it is no boolean
+ */
+export function checkBoolean(
+  action: string,
+  name: string,
+  value: unknown,
+): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw wrong(action, name, "a boolean", value);
+}
+
+/**
+ * Checks a callback among the options.
+ *
+ * @param action what cannot be done otherwise
+ * @param name the option's name
+ * @param value the option's value; `undefined`: not given
+ * @throws {TypeError} when it cannot be called
+ */
+export function checkFunction(
+  action: string,
+  name: string,
+  value: unknown,
+): void {
+  if (value === undefined || typeof value === "function") return;
+  throw wrong(action, name, "a function", value);
+}
+
+/**
+ * Checks the option `signal`. By what it can do, as a signal may come from another realm.
+ *
+ * @param action what cannot be done otherwise
+ * @param value the option's value; `undefined`: not given
+ * @throws {TypeError} when it is no signal
+ */
+export function checkSignal(action: string, value: unknown): void {
+  if (value === undefined) return;
+  const { aborted, addEventListener, removeEventListener } =
+    (value ?? {}) as Partial<AbortSignal>;
+  if (
+    typeof aborted === "boolean" && typeof addEventListener === "function" &&
+    typeof removeEventListener === "function"
+  ) return;
+  throw wrong(action, "signal", "an AbortSignal", value);
+}
+
+/**
+ * Checks the option `kernel`, which would fail only when the first block is coded.
+ *
+ * @param action what cannot be done otherwise
+ * @param value the option's value; `undefined`: not given
+ * @throws {TypeError} when it is no module, or that of something else
+ */
+export function checkModule(action: string, value: unknown): void {
+  if (value === undefined) return;
+  if (!(value instanceof WebAssembly.Module)) {
+    throw wrong(action, "kernel", "a WebAssembly.Module", value);
+  }
+  if (isKernelModule(value)) return;
+  const names = WebAssembly.Module.exports(value).map(({ name }) => name);
+  const given = names.length > 0 ? names.join(", ") : "nothing";
+  throw new TypeError(
+    `Cannot ${action} as kernel must be the module of Sluice's kernel: current value is one that exports ${given}`,
+  );
+}
+
+/**
+ * A value as a message shows it.
+ *
+ * @param value anything
+ * @returns text in quotes, an object by its class, anything else as it is written
+ */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  return value.constructor?.name ?? "object";
+}
+
+function wrong(
+  action: string,
+  name: string,
+  expected: string,
+  value: unknown,
+): TypeError {
+  return new TypeError(
+    `Cannot ${action} as ${name} must be ${expected}: current value is ${
+      describe(value)
+    }`,
+  );
+}
+
+/**
  * Checks that something is bytes.
  *
  * @param action what cannot be done otherwise: "compress"
  * @param data what should be bytes
- * @throws {TypeError} when it is something else
+ * @throws {TypeError} when it is something else, or its bytes went elsewhere
  */
 export function checkBytes(
   action: string,
   data: unknown,
 ): asserts data is Uint8Array {
-  if (data instanceof Uint8Array) return;
+  if (data instanceof Uint8Array) {
+    // Without its buffer it is empty, and would pass for that.
+    if (!(data.buffer as ArrayBuffer).detached) return;
+    throw new TypeError(
+      `Cannot ${action} as data must have a buffer: current value is a detached Uint8Array`,
+    );
+  }
   const type = data === null || data === undefined
     ? String(data)
     : typeof data === "object"

@@ -4,7 +4,15 @@
  * @module
  */
 
-import { checkNumber, type Progress } from "./codec.ts";
+import {
+  checkBoolean,
+  checkFunction,
+  checkModule,
+  checkNumber,
+  checkSignal,
+  describe,
+  type Progress,
+} from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
 import { type CompressOptions, Encoder } from "./encoder.ts";
 
@@ -34,12 +42,13 @@ export interface CompressorOptions extends CompressOptions {
 /**
  * Compresses the bytes written to it into an archive of one frame.
  *
- * Each chunk must be a `Uint8Array` and may have any size. Memory is bounded whatever the length: the
+ * Each chunk must be a `Uint8Array` and may have any size. It must stay untouched, neither changed nor
+ * transferred, until its write resolves. Memory is bounded whatever the length: the
  * predictor, and a few blocks. The work waits for the reader, so at most one block's output is queued.
  *
  * Both sides of the stream fail with
  * - `RangeError` when `contentSize` is not the number of bytes written,
- * - `TypeError` when a chunk is not a `Uint8Array`,
+ * - `TypeError` when a chunk is not a `Uint8Array`, or has been transferred,
  * - the reason of the signal when it aborts.
  *
  * @example Usage
@@ -77,7 +86,7 @@ export class CompressorStream
   implements TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
   /** The archive. */
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** The content. */
+  /** The content; a chunk is in use until its write resolves. */
   readonly writable: WritableStream<Uint8Array>;
 
   /**
@@ -94,9 +103,13 @@ export class CompressorStream
     } else if (flush !== "block" && flush !== "chunk") {
       throw new TypeError(
         `Cannot ${action} as flush must be "block", "chunk" or milliseconds: ` +
-          `current value is ${String(flush)}`,
+          `current value is ${describe(flush)}`,
       );
     }
+    checkBoolean(action, "checksum", options.checksum);
+    checkModule(action, options.kernel);
+    checkSignal(action, signal);
+    checkFunction(action, "onProgress", onProgress);
     const encoder = new Encoder(action, {
       ...options,
       flushChunks: flush === "chunk",

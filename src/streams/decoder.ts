@@ -35,6 +35,9 @@ export interface DecompressOptions {
   kernel?: WebAssembly.Module;
 }
 
+/** A block being decoded. */
+type Work = Generator<void, Uint8Array<ArrayBuffer>>;
+
 /** The core of `DecompressorStream` and `decompress`. */
 export class Decoder implements Codec {
   #reader = new FrameReader();
@@ -44,6 +47,7 @@ export class Decoder implements Codec {
   #bytesOut = 0;
   #header: FrameHeader | undefined;
   #kernel: Kernel | undefined;
+  #work: Work | undefined; // on a block
 
   /**
    * @param action what cannot be done when an option is wrong: "decompress"
@@ -68,7 +72,8 @@ export class Decoder implements Codec {
     this.#reader.end();
   }
 
-  next(): Uint8Array<ArrayBuffer> | undefined {
+  next(): Uint8Array<ArrayBuffer> | null | undefined {
+    if (this.#work) return this.#resume(this.#work);
     for (let event; (event = this.#reader.next()) !== undefined;) {
       switch (event.type) {
         case "header":
@@ -78,13 +83,20 @@ export class Decoder implements Codec {
           this.#admit(event.head, event.offset);
           break;
         case "block":
-          return this.#decode(event);
+          return this.#resume(this.#work = this.#decode(event));
         case "end":
           this.#kernel = undefined;
-          break;
+          return null; // Frames may be many and empty.
       }
     }
     return undefined;
+  }
+
+  #resume(work: Work): Uint8Array<ArrayBuffer> | null {
+    const { done, value } = work.next();
+    if (!done) return null;
+    this.#work = undefined;
+    return value;
   }
 
   /** Judges what only this side of the container knows: the limits and the predictor. */
@@ -126,28 +138,28 @@ export class Decoder implements Codec {
   }
 
   /** Content of a block, verified before it is handed out. */
-  #decode(
-    { head, payload, offset }: FrameEvent & { type: "block" },
-  ): Uint8Array<ArrayBuffer> {
+  *#decode({ head, payload, offset }: FrameEvent & { type: "block" }): Work {
     const { kind, rawLength, ensemble, learn } = head;
     let content = payload;
     if (kind === "run") content = new Uint8Array(rawLength).fill(payload[0]);
-    if (kind === "coded") content = this.#decodePayload(payload, head, offset);
+    if (kind === "coded") {
+      content = yield* this.#decodePayload(payload, head, offset);
+    }
     this.#reader.verify(content);
-    if (learn) this.#useKernel().learn(content, ensemble);
+    if (learn) yield* this.#useKernel().learning(content, ensemble);
     this.#bytesOut += rawLength;
     return kind === "run"
       ? content as Uint8Array<ArrayBuffer>
       : new Uint8Array(content);
   }
 
-  #decodePayload(
+  *#decodePayload(
     payload: Uint8Array,
-    head: BlockHead,
+    { rawLength, ensemble }: BlockHead,
     offset: number,
-  ): Uint8Array {
+  ): Generator<void, Uint8Array> {
     try {
-      return this.#useKernel().decode(payload, head.rawLength, head.ensemble);
+      return yield* this.#useKernel().decoding(payload, rawLength, ensemble);
     } catch (cause) {
       if (!(cause instanceof FormatError)) throw cause;
       // The kernel knows the payload, but not where it stands.

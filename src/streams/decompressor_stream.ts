@@ -4,7 +4,12 @@
  * @module
  */
 
-import type { Progress } from "./codec.ts";
+import {
+  checkFunction,
+  checkModule,
+  checkSignal,
+  type Progress,
+} from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
 import { Decoder, type DecompressOptions } from "./decoder.ts";
 
@@ -19,14 +24,15 @@ export interface DecompressorOptions extends DecompressOptions {
 /**
  * Decompresses the archives written to it, one after another.
  *
- * Each chunk must be a `Uint8Array` and may have any size. A block comes out as soon as it has arrived
+ * Each chunk must be a `Uint8Array` and may have any size. It must stay untouched, neither changed nor
+ * transferred, until its write resolves. A block comes out as soon as it has arrived
  * whole, and not a byte of it before its checksum has been compared. Memory is bounded whatever the
  * length; the work waits for the reader, so at most one block is queued.
  *
  * Both sides of the stream fail with
  * - `FormatError` when the bytes are not whole and undamaged archives,
  * - `LimitError` when more memory or output is needed than the options allow, before it is taken or made,
- * - `TypeError` when a chunk is not a `Uint8Array`,
+ * - `TypeError` when a chunk is not a `Uint8Array`, or has been transferred,
  * - the reason of the signal when it aborts.
  *
  * @example Usage
@@ -45,7 +51,7 @@ export class DecompressorStream
   implements TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
   /** The content. */
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** The archives. */
+  /** The archives; a chunk is in use until its write resolves. */
   readonly writable: WritableStream<Uint8Array>;
 
   /**
@@ -55,7 +61,11 @@ export class DecompressorStream
    */
   constructor(options: DecompressorOptions = {}) {
     const { signal, onProgress } = options;
-    const decoder = new Decoder("create a DecompressorStream", options);
+    const action = "create a DecompressorStream";
+    checkModule(action, options.kernel);
+    checkSignal(action, signal);
+    checkFunction(action, "onProgress", onProgress);
+    const decoder = new Decoder(action, options);
     const pair = createPair("decompress", decoder, { signal, onProgress });
     this.readable = pair.readable;
     this.writable = pair.writable;

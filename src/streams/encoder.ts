@@ -27,7 +27,8 @@ export interface CompressOptions {
   level?: number;
   /**
    * Content bytes that are coded as one block, 1,024 to 4,194,304. A reader receives a block when it
-   * has arrived whole; small ones cost a little size.
+   * has arrived whole. Each costs about 11 bytes beside its content: content that cannot shrink grows by
+   * less than 0.05 % with blocks of 32 KiB or more.
    *
    * @default {1_048_576}
    */
@@ -41,7 +42,7 @@ export interface CompressOptions {
   checksum?: boolean;
   /**
    * Most memory, in bytes, that the predictor may take, here and where the result is decompressed.
-   * Where the level would take more, a smaller predictor is used.
+   * Where the level would take more, a smaller predictor is used; the least is 1.1 MB and two blocks.
    *
    * @default {Infinity}
    */
@@ -81,6 +82,7 @@ export class Encoder implements Codec {
   #shape: Shape | undefined;
   #writer: FrameWriter | undefined;
   #kernel: Kernel | undefined;
+  #work: Generator<void, Uint8Array<ArrayBuffer>> | undefined; // on a block
   #incompressible = new IncompressibleCheck();
 
   /**
@@ -142,9 +144,17 @@ export class Encoder implements Codec {
     this.#flush = this.#heldLength > 0;
   }
 
-  next(): Uint8Array<ArrayBuffer> | undefined {
-    const content = this.#nextContent();
-    if (content) return this.#encode(content);
+  next(): Uint8Array<ArrayBuffer> | null | undefined {
+    if (!this.#work) {
+      const content = this.#nextContent();
+      if (content) this.#work = this.#encode(content);
+    }
+    if (this.#work) {
+      const { done, value } = this.#work.next();
+      if (!done) return null;
+      this.#work = undefined;
+      return value;
+    }
     if (!this.#ended || this.#done) return undefined;
     this.#done = true;
     const writer = this.#writer ??= this.#begin(0);
@@ -191,7 +201,7 @@ export class Encoder implements Codec {
     this.#heldLength = end;
   }
 
-  #encode(content: Uint8Array): Uint8Array<ArrayBuffer> {
+  *#encode(content: Uint8Array): Generator<void, Uint8Array<ArrayBuffer>> {
     this.#flush = false;
     const writer = this.#writer ??= this.#begin(content.length);
     const rawLength = content.length;
@@ -215,7 +225,7 @@ export class Encoder implements Codec {
 
     const kernel = this.#kernel ??= this.#createKernel();
     const ensemble = kernel.chooseEnsemble(content);
-    const payload = kernel.encode(content, ensemble);
+    const payload = yield* kernel.encoding(content, ensemble);
     if (payload && payload.length + varintLength(payload.length) < rawLength) {
       return writer.block(
         { ...head, kind: "coded", ensemble, payloadLength: payload.length },

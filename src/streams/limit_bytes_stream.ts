@@ -11,7 +11,8 @@ import { checkBytes, checkNumber } from "./codec.ts";
  * Passes bytes through, and fails once there are too many. Put it before a stage that would take in, or
  * after one that would put out, more than you want to pay for.
  *
- * The chunk that exceeds the limit is not passed. Both sides then fail with `LimitError` (`output`).
+ * The chunk that exceeds the limit is not passed. Both sides then fail with `LimitError`, whose `code` is `output`:
+ * here that means the bytes that pass, whichever way they go. Its `asked` counts those of that chunk too.
  *
  * @example Usage
  * ```ts
@@ -39,7 +40,7 @@ export class LimitBytesStream extends TransformStream<Uint8Array, Uint8Array> {
         seen += chunk.length;
         if (seen > limit) {
           const message =
-            `Cannot pass more bytes as limit is reached: current value is ${limit}`;
+            `Cannot pass bytes as limit must be at least ${seen} bytes: current value is ${limit}`;
           throw new LimitError("output", message, limit, seen);
         }
         controller.enqueue(chunk);

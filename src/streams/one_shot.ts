@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkBytes, runCodec } from "./codec.ts";
+import { checkBoolean, checkBytes, checkModule, runCodec } from "./codec.ts";
 import { Decoder, type DecompressOptions } from "./decoder.ts";
 import { type CompressOptions, Encoder } from "./encoder.ts";
 
@@ -38,6 +38,8 @@ export function compress(
   options: CompressOptions = {},
 ): Uint8Array<ArrayBuffer> {
   checkBytes("compress", data);
+  checkBoolean("compress", "checksum", options.checksum);
+  checkModule("compress", options.kernel);
   return runCodec(
     new Encoder("compress", { ...options, contentSize: data.length }),
     data,
@@ -72,5 +74,6 @@ export function decompress(
   options: DecompressOptions = {},
 ): Uint8Array<ArrayBuffer> {
   checkBytes("decompress", data);
+  checkModule("decompress", options.kernel);
   return runCodec(new Decoder("decompress", options), data);
 }

@@ -202,6 +202,16 @@ for (const [claim, input, code, offset] of WRONG) {
   });
 }
 
+Deno.test("content of another length than the header says is told with both", () => {
+  const archive = frame("0123456789", { contentSize: 50 });
+  const error = assertThrows(
+    () => decompress(archive),
+    FormatError,
+    "its header says 50 bytes of content, not 10",
+  );
+  assertEquals([error.code, error.offset], ["corrupt", archive.length - 10]);
+});
+
 Deno.test("content that differs from its checksum: checksum-mismatch", () => {
   const writer = new FrameWriter(header());
   const block = writer.block(stored(1), bytes("a"), bytes("a"));

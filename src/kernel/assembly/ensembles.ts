@@ -6,8 +6,6 @@ import {
   C8,
   EXPECTED,
   HASH,
-  HISTORY,
-  HISTORY_MASK,
   KEY,
   LAST_LINE,
   LAST_WORD,
@@ -19,6 +17,7 @@ import {
   STRIDE,
   WORD,
 } from "./layout";
+import { byteAt } from "./match_model";
 import { ENSEMBLE_BYTES, FOLLOWERS, MIXERS, SET_BYTES } from "./regions";
 
 export const PROSE: u32 = 0;
@@ -26,7 +25,7 @@ export const STRUCTURED: u32 = 1;
 export const BINARY: u32 = 2;
 export const FAST: u32 = 3;
 
-/** Number of contexts, at most 7 with 8 lanes and 15 with 16: the match model takes a lane. */
+/** Number of contexts: one more than the last number in `hashContexts`. At most 7 with 8 lanes and 15 with 16, as the match model takes a lane. */
 @inline
 export function CONTEXTS(ensemble: u32): u32 {
   return ensemble == PROSE ? 7 : ensemble == FAST ? 4 : 15;
@@ -38,7 +37,7 @@ export function LANES(ensemble: u32): u32 {
   return ensemble == PROSE || ensemble == FAST ? 8 : 16;
 }
 
-/** Mixer sets, 2 to 6. */
+/** Mixer sets, 2 to 5: the bit loop has as many. */
 @inline
 export function SETS(ensemble: u32): u32 {
   return ensemble == PROSE ? 3 : ensemble == FAST ? 2 : 5;
@@ -53,12 +52,6 @@ function context(i: u32, value: u32): void {
 @inline
 function both(x: u32, y: u32): u32 {
   return spread(x) + y;
-}
-
-/** The byte at a position of the history. */
-@inline
-function at(position: u32): u32 {
-  return load<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)));
 }
 
 /** What followed the last two bytes at their last two occurrences, a byte each. */
@@ -89,8 +82,8 @@ export function hashContexts(ensemble: u32): void {
   if (ensemble == STRUCTURED) {
     const line = load<u32>(LINE_START);
     const column = load<u32>(POSITION) - line;
-    const above = at(load<u32>(LAST_LINE) + column);
-    const nextAbove = at(load<u32>(LAST_LINE) + column + 1);
+    const above = byteAt(load<u32>(LAST_LINE) + column);
+    const nextAbove = byteAt(load<u32>(LAST_LINE) + column + 1);
     context(4, both(c4, c8 & 0xffff));
     context(5, word);
     context(6, word * 3 + lastWord * 0x2f0b4c47);
@@ -108,7 +101,7 @@ export function hashContexts(ensemble: u32): void {
   }
   if (ensemble == BINARY) {
     const stride = load<u32>(STRIDE);
-    const above = at(load<u32>(POSITION) - stride);
+    const above = byteAt(load<u32>(POSITION) - stride);
     context(4, both(c4, c8 & 0xffff));
     context(5, c4 & 0xff00);
     context(6, c4 & 0xff0000 | 0x1000000);
@@ -119,10 +112,10 @@ export function hashContexts(ensemble: u32): void {
       load<u32>(EXPECTED) | min<u32>(load<u32>(MATCH_LENGTH), 31) << 9,
     );
     context(10, c4 & 0xf0f0f0f0);
-    context(11, (c4 & 255) << 16 | above << 8 | at(load<u32>(POSITION) - stride + 1));
+    context(11, (c4 & 255) << 16 | above << 8 | byteAt(load<u32>(POSITION) - stride + 1));
     context(12, c4 & 0xffff0000 | 1);
     context(13, both(c4 & 0xf8f8f8f8, c8 & 0xf8f8f8f8));
-    context(14, above | at(load<u32>(POSITION) - stride * 2) << 8 | stride << 16);
+    context(14, above | byteAt(load<u32>(POSITION) - stride * 2) << 8 | stride << 16);
   }
 }
 

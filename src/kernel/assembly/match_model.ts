@@ -18,8 +18,9 @@ const SHORTEST: u32 = 5;
 /** The last length class begins here: counting on would change nothing. */
 const LONGEST: u32 = 512;
 
+/** The byte at a position of the history. */
 @inline
-function byteAt(position: u32): u32 {
+export function byteAt(position: u32): u32 {
   return load<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)));
 }
 
@@ -49,4 +50,13 @@ export function updateMatch(byte: u32, hash: u32): void {
   store<u32>(MATCH_LENGTH, length);
   store<u32>(MATCH_POINTER, pointer);
   store<u32>(EXPECTED, length ? byteAt(pointer) | 256 : 0);
+}
+
+/** The class of a match's length: itself up to 15, then coarser up to 31. */
+@inline
+export function lengthClass(n: u32): u32 {
+  if (n < 16) return n;
+  if (n < 32) return 16 + (n - 16 >> 2);
+  if (n < 64) return 20 + (n - 32 >> 3);
+  return min<u32>(24 + (n - 64 >> 6), 31);
 }

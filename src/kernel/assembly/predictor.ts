@@ -19,6 +19,7 @@ import {
   SLOT,
   SLOT_TABLE,
 } from "./layout";
+import { lengthClass } from "./match_model";
 import { nudge, squash, step, sums } from "./mixer";
 import { learn, logOdds } from "./probability_map";
 import { FINALS, MAPS, MATCH_MAPS, ORDER1 } from "./regions";
@@ -113,15 +114,6 @@ function adapt(ensemble: u32, a: v128, b: v128, row: u32, error: i32): void {
   }
 }
 
-@inline
-function lengthBucket(n: u32): u32 {
-  // 1 … 15, then coarser up to 31
-  if (n < 16) return n;
-  if (n < 32) return 16 + (n - 16 >> 2);
-  if (n < 64) return 20 + (n - 32 >> 3);
-  return min<u32>(24 + (n - 64 >> 6), 31);
-}
-
 /** Codes one bit and learns from it. `c0` holds the `bits` bits of the byte so far below a leading 1. */
 @inline
 function codeBit(
@@ -166,7 +158,7 @@ function codeBit(
   const expected = load<u32>(EXPECTED);
   let length: u32 = 0, matchEntry: u32 = 0;
   if (expected >>> (8 - bits) == c0) {
-    length = lengthBucket(load<u32>(MATCH_LENGTH));
+    length = lengthClass(load<u32>(MATCH_LENGTH));
     matchEntry = MATCH_MAPS + (ensemble << 8) +
       (length << 1 | expected >>> (7 - bits) & 1) * 4;
     a = i16x8.replace_lane(a, 0, <i16> logOdds(matchEntry));

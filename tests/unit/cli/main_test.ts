@@ -1,6 +1,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { decompress, FormatError, KernelError } from "../../../mod.ts";
+import { stub } from "@std/testing/mock";
+import {
+  decompress,
+  FormatError,
+  KernelError,
+  LimitError,
+} from "../../../mod.ts";
 import { main, type Shell } from "../../../src/cli/main.ts";
+import { ProgressLine } from "../../../src/cli/progress.ts";
 import { bytes, concat, inChunks, lines } from "../helpers.ts";
 
 /** Standard streams in memory. */
@@ -82,6 +89,11 @@ Deno.test("each error has its exit code and its message", async () => {
         1,
         "sluice: No space left on device\n",
       ],
+      [
+        new LimitError("memory", "memory is short", 1, 2),
+        1,
+        "sluice: memory is short\n",
+      ],
       [new KernelError("trap", { cause: 0 }), 70, "sluice: trap\n"],
       [
         new TypeError("x is not a function"),
@@ -100,4 +112,22 @@ Deno.test("progress goes to a terminal only, and only when there is time to read
   const quick = shell({ terminals: "stderr" });
   assertEquals([await main([], quick.streams), quick.said()], [0, ""]);
   assertEquals(decompress(concat(...quick.out)), concat(bytes(""), lines(100)));
+});
+
+Deno.test("there is no progress line where the output goes to a terminal too", async () => {
+  const { streams: first, out } = shell();
+  await main([], first);
+  for (
+    const [terminals, shown] of [
+      ["stderr", true],
+      ["stderr stdout", false],
+      ["stdout", false],
+    ] as const
+  ) {
+    using update = stub(ProgressLine.prototype, "update");
+    const input = inChunks(concat(...out), [9]);
+    const { streams } = shell({ input, terminals });
+    assertEquals(await main(["-d"], streams), 0);
+    assertEquals(update.calls.length > 0, shown, terminals);
+  }
 });

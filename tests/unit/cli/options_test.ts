@@ -26,6 +26,26 @@ Deno.test("short and long names mean the same", () => {
   ]);
 });
 
+Deno.test("options may be written together", () => {
+  assertEquals(parse("-hd"), { name: "help" });
+  assertEquals(parse("-66"), { name: "compress", level: 6 });
+});
+
+Deno.test("an option with a value is refused, and means nothing else instead", () => {
+  for (const option of ["-d", "--decompress", "-h", "-V", "--version", "-6"]) {
+    for (const value of ["=false", "=true", "=x", "="]) {
+      const message = `${option}${value} is not an option: options take no`;
+      assertThrows(() => parse(option + value), TypeError, message);
+    }
+    for (const word of ["false", "true"]) {
+      const message = `files are not taken as arguments (${word})`;
+      assertThrows(() => parse(option, word), TypeError, message);
+    }
+  }
+  assertThrows(() => parse("-d6"), TypeError, "decompression takes no level");
+  assertThrows(() => parse("-dfalse"), TypeError, "-f is not an option");
+});
+
 Deno.test("what means nothing is refused with the reason", () => {
   for (
     const [args, message] of [

@@ -14,7 +14,11 @@ Deno.test("one byte more is an error that says how many there were", async () =>
   const passed = inChunks(lines(1000), [7]).pipeThrough(
     new LimitBytesStream(999),
   );
-  const error = await assertRejects(() => collect(passed), LimitError);
+  const error = await assertRejects(
+    () => collect(passed),
+    LimitError,
+    "Cannot pass bytes as limit must be at least 1000 bytes: current value is 999",
+  );
   assertEquals([error.code, error.limit, error.asked], ["output", 999, 1000]);
 });
 
