@@ -27,7 +27,8 @@ export interface KernelOptions {
   module?: WebAssembly.Module | undefined;
 }
 
-interface KernelExports {
+/** What the compiled kernel exports. */
+export interface KernelExports {
   memory: WebAssembly.Memory;
   reset(
     slotLines: number,

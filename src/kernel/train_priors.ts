@@ -11,6 +11,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import type { KernelExports } from "./mod.ts";
 import { PRIORS } from "./priors.ts";
 import { tableSizes } from "./profiles.ts";
 import { historyTable } from "./tables.ts";
@@ -42,20 +43,6 @@ const FIRST_PRIMED = 32, LAST_PRIMED = 126;
 /** Primed histories pretend to at most so many bits; a node seen less often than `SEEN` stays empty. */
 const PRETENDED = 6;
 const SEEN = 16;
-
-interface Kernel {
-  memory: WebAssembly.Memory;
-  reset(
-    lines: number,
-    history: number,
-    match: number,
-    apm: number,
-    limit: number,
-  ): number;
-  start(raw: number, coded: number, ensemble: number, decoding: number): void;
-  encode(count: number): number;
-  rawAt(): number;
-}
 
 function* samples(folder: string): Generator<Uint8Array> {
   for (
@@ -109,7 +96,8 @@ const maps = new Means(4 * 16 * 256), match = new Means(4 * 64);
 const weights = new Means(4 * 6 * 16), finals = new Means(4 * 8);
 
 function learn(ensemble: number, sample: Uint8Array): void {
-  const kernel = new WebAssembly.Instance(module).exports as unknown as Kernel;
+  const kernel = new WebAssembly.Instance(module)
+    .exports as unknown as KernelExports;
   const { slotLines, historyBits, matchBits, apmBits } = tableSizes(9);
   kernel.reset(slotLines, historyBits, matchBits, apmBits, sample.length);
   new Uint8Array(kernel.memory.buffer).set(sample, kernel.rawAt());

@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { FormatError } from "../../../src/errors.ts";
-import { Kernel } from "../../../src/kernel/mod.ts";
+import { Kernel, type KernelExports } from "../../../src/kernel/mod.ts";
 import {
   ensembleCount,
   kernelMemory,
@@ -19,38 +19,28 @@ import { lines as text } from "../helpers.ts";
 
 const WASM = new URL("../../../src/kernel/lib/kernel.wasm", import.meta.url);
 
-/** The exports that tests reach past the wrapper. */
-interface Exports {
-  memory: WebAssembly.Memory;
-  reset(
-    lines: number,
-    history: number,
-    match: number,
-    apm: number,
-    limit: number,
-  ): number;
-  start(raw: number, coded: number, ensemble: number, decoding: number): void;
-  encode(count: number): number;
-  codedAt(): number;
-  codedLength(): number;
-  rawAt(): number;
-}
-
-async function instance(scale: number, blockLimit: number): Promise<Exports> {
+async function instance(
+  scale: number,
+  blockLimit: number,
+): Promise<KernelExports> {
   const module = new WebAssembly.Module(await Deno.readFile(WASM));
   const exports = new WebAssembly.Instance(module)
-    .exports as unknown as Exports;
+    .exports as unknown as KernelExports;
   const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
   exports.reset(slotLines, historyBits, matchBits, apmBits, blockLimit);
   return exports;
 }
 
-function begin(kernel: Exports, content: Uint8Array, ensemble: number): void {
+function begin(
+  kernel: KernelExports,
+  content: Uint8Array,
+  ensemble: number,
+): void {
   new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
   kernel.start(content.length, content.length, ensemble, 0);
 }
 
-function coded(kernel: Exports): Uint8Array {
+function coded(kernel: KernelExports): Uint8Array {
   return new Uint8Array(
     kernel.memory.buffer,
     kernel.codedAt(),
