@@ -75,7 +75,7 @@ export interface CompressorOptions extends CompressOptions {
  * const reader = log.readable.pipeThrough(new DecompressorStream()).getReader();
  * const writer = log.writable.getWriter();
  *
- * writer.write(new TextEncoder().encode("12:00:01 started\n"));
+ * await writer.write(new TextEncoder().encode("12:00:01 started\n"));
  * const { value } = await reader.read(); // while the log is still open
  *
  * assertEquals(new TextDecoder().decode(value), "12:00:01 started\n");
