@@ -36,5 +36,12 @@ export {
   DecompressorStream,
 } from "./src/streams/decompressor_stream.ts";
 export type { CompressOptions } from "./src/streams/encoder.ts";
+export {
+  type ArchivePart,
+  type BlockPart,
+  type EndPart,
+  type FramePart,
+  inspect,
+} from "./src/streams/inspect.ts";
 export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
 export { compress, decompress } from "./src/streams/one_shot.ts";

@@ -29,9 +29,12 @@ export type FormatErrorCode =
  * ```
  */
 export class FormatError extends TypeError {
+  /** Its class, for those that cannot use `instanceof`. */
   override name = "FormatError";
 
   /**
+   * Says what is wrong, and where.
+   *
    * @param code why
    * @param message what could not be done, why, and where
    * @param offset see {@linkcode FormatError.prototype.offset}
@@ -69,9 +72,12 @@ export type LimitErrorCode = "memory" | "output";
  * ```
  */
 export class LimitError extends RangeError {
+  /** Its class, for those that cannot use `instanceof`. */
   override name = "LimitError";
 
   /**
+   * Says which limit was met, and what it would have taken.
+   *
    * @param code which limit
    * @param message what could not be done and why
    * @param limit what was allowed, in bytes
@@ -89,9 +95,12 @@ export class LimitError extends RangeError {
 
 /** The kernel trapped: a bug in Sluice, never the fault of the bytes. `cause` holds the trap. */
 export class KernelError extends Error {
+  /** Its class, for those that cannot use `instanceof`. */
   override name = "KernelError";
 
   /**
+   * Says what the kernel was doing.
+   *
    * @param message what the kernel was doing
    * @param options `cause`: the trap
    */

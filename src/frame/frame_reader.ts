@@ -19,13 +19,22 @@ export type FrameEvent =
 
 type Events = Generator<FrameEvent | undefined, void, void>;
 
+/** A block that has been handed out, and how much of its content is covered. */
+interface Unverified {
+  offset: number;
+  head: BlockHead;
+  checksum: number[]; // as it stands in the input
+  covered: Checksum;
+  length: number;
+}
+
 /**
  * An input being read. Knows no probability: it hands out payloads, and checks the content that was made
  * of them.
  *
  * 1. `feed(piece)`, or `end()` when there are no more
  * 2. `next()` until it returns `undefined`, then again from 1, or stop when it had ended
- * 3. after each `block` event, before the next call: `verify(content)`
+ * 3. after each `block` event, before the next call: `verify(content)`, or first `cover(part)` a few times
  *
  * A `head` event comes as soon as a block's head is there, so that an output limit can refuse the block
  * before its payload is awaited. A payload is a view, valid until the next call. At most one payload is
@@ -37,12 +46,7 @@ export class FrameReader {
   #previous: number[] = []; // checksum of what came before
   #content: Checksum | undefined;
   #total = 0; // content bytes of the frame so far
-  #unverified: {
-    offset: number;
-    raw: number[];
-    head: BlockHead;
-    checksum: number[];
-  } | undefined;
+  #unverified: Unverified | undefined;
 
   /** Bytes read so far. */
   get offset(): number {
@@ -70,33 +74,59 @@ export class FrameReader {
   }
 
   /**
+   * Covers the next part of the block's content with the checksums: where all at once would take long.
+   *
+   * @param part what follows the part before
+   */
+  cover(part: Uint8Array): void {
+    const block = this.#waiting();
+    block.covered.update(part);
+    block.length += part.length;
+    this.#content?.update(part);
+  }
+
+  /**
    * Compares the content of the block handed out last with the block's checksum.
    *
-   * @param content what the payload stands for
+   * @param rest what the payload stands for, but for what is covered
    * @throws {FormatError} `checksum-mismatch` when it differs
    */
-  verify(content: Uint8Array): void {
-    const block = this.#unverified;
-    if (!block) {
-      throw new Error("Cannot verify content as no block waits for it");
-    }
-    const checksum =
-      new Checksum().update(this.#previous).update(block.raw).update(content)
-        .bytes;
+  verify(rest: Uint8Array): void {
+    const block = this.#waiting();
+    this.cover(rest);
+    const { covered, length, head, offset } = block;
     if (
-      !sameChecksum(checksum, block.checksum) ||
-      content.length !== block.head.rawLength
+      !sameChecksum(covered.bytes, block.checksum) || length !== head.rawLength
     ) {
       throw failure(
         "checksum-mismatch",
         "a block differs from its checksum",
-        block.offset,
+        offset,
       );
     }
     this.#unverified = undefined;
-    this.#previous = checksum;
-    this.#content?.update(content);
-    this.#total += content.length;
+    this.#previous = block.checksum;
+    this.#total += length;
+  }
+
+  #waiting(): Unverified {
+    if (this.#unverified) return this.#unverified;
+    throw new Error("Cannot verify content as no block waits for it");
+  }
+
+  /**
+   * Takes the block handed out last for undamaged, for a reader that only wants to know what there is. Headers
+   * and end marks are verified all the same.
+   */
+  trust(): void {
+    const block = this.#unverified;
+    if (!block) {
+      throw new Error("Cannot trust content as no block waits for it");
+    }
+    this.#unverified = undefined;
+    this.#previous = block.checksum;
+    this.#content = undefined;
+    this.#total += block.head.rawLength;
   }
 
   /** Input: archives one after another, skippable frames before, within and after them. */
@@ -184,7 +214,8 @@ export class FrameReader {
     yield { type: "head", offset, head };
     const checksum = Array.from(yield* this.#source.bytes(CHECKSUM_LENGTH));
     const payload = yield* this.#source.bytes(head.payloadLength);
-    this.#unverified = { offset, raw, head, checksum };
+    const covered = new Checksum().update(this.#previous).update(raw);
+    this.#unverified = { offset, head, checksum, covered, length: 0 };
     yield { type: "block", offset, head, payload };
     if (this.#unverified) {
       throw new Error("Cannot read on as the last block was not verified");
@@ -197,7 +228,7 @@ export class FrameReader {
     head: EndHead,
     raw: number[],
   ): Events {
-    const content = this.#content
+    const content = header.contentChecksum
       ? Array.from(yield* this.#source.bytes(CHECKSUM_LENGTH))
       : [];
     const crc = new Checksum().update(this.#previous).update(raw).update(

@@ -12,7 +12,8 @@ import { encodeHeader, type FrameHeader } from "./header.ts";
  * A frame being written. Knows no probability: it is handed payloads and puts them in order.
  *
  * 1. `new FrameWriter(header)`
- * 2. `block(head, payload, content)`, any number of times
+ * 2. `block(head, payload, content)`, any number of times; or `begin(head)`, `cover(part of the content)` until
+ *    all is covered, `finish(payload)`
  * 3. `end(last)`, once
  *
  * Each returns bytes to be sent in that order; the header travels with the first of them.
@@ -22,6 +23,8 @@ export class FrameWriter {
   #previous: number[]; // checksum of what came before
   #content: Checksum | undefined;
   #total = 0;
+  #raw: number[] = []; // head of the block being written
+  #block = new Checksum(); // of that block
 
   /** @param header what the frame begins with */
   constructor(header: FrameHeader) {
@@ -47,12 +50,28 @@ export class FrameWriter {
     payload: Uint8Array,
     content: Uint8Array,
   ): Uint8Array<ArrayBuffer> {
-    const raw = encodeBlockHead(head);
-    this.#previous =
-      new Checksum().update(this.#previous).update(raw).update(content).bytes;
-    this.#content?.update(content);
-    this.#total += content.length;
-    return this.#send(raw, this.#previous, payload);
+    this.begin(head);
+    this.cover(content);
+    return this.finish(payload);
+  }
+
+  /** Begins a block: see {@linkcode block}, whose work this divides. */
+  begin(head: BlockHead): void {
+    this.#raw = encodeBlockHead(head);
+    this.#block = new Checksum().update(this.#previous).update(this.#raw);
+  }
+
+  /** Covers the next part of the block's content with the checksums. */
+  cover(part: Uint8Array): void {
+    this.#block.update(part);
+    this.#content?.update(part);
+    this.#total += part.length;
+  }
+
+  /** Writes the block whose content is covered. */
+  finish(payload: Uint8Array): Uint8Array<ArrayBuffer> {
+    this.#previous = this.#block.bytes;
+    return this.#send(this.#raw, this.#previous, payload);
   }
 
   /**

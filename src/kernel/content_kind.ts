@@ -29,27 +29,38 @@ function utf8Length(bytes: Uint8Array, at: number): number {
   return length;
 }
 
+/** What a byte counts as. */
+const OTHER = 0, LETTER = 1, SPACE = 2, CONTROL = 3, HIGH = 4;
+
+/** What each byte counts as; a table, as one look is ten times as fast as the comparisons. */
+const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const lower = byte | 32;
+  if (byte >= 128) return HIGH;
+  if (lower >= 97 && lower <= 122) return LETTER;
+  if (byte === 32) return SPACE;
+  return byte < 32 && byte !== 9 && byte !== 10 && byte !== 13
+    ? CONTROL
+    : OTHER;
+});
+
+/** Bytes looked at between two chances to give way: a millisecond before the engine has optimised the loop. */
+const PART = 65_536;
+
 /**
+ * Looks at a block, and gives way after each part of it.
+ *
  * @param content a block
  * @returns {@linkcode PROSE} for natural language, {@linkcode STRUCTURED} for other text (markup, JSON, logs, source
  * code), {@linkcode BINARY} for the rest
  */
-export function contentKind(content: Uint8Array): number {
-  let letters = 0, spaces = 0, control = 0, stray = 0;
-  for (let i = 0; i < content.length; i++) {
-    const byte = content[i];
-    const lower = byte | 32;
-    if (lower >= 97 && lower <= 122) letters++;
-    else if (byte === 32) spaces++;
-    else if (byte >= 128) {
-      const length = utf8Length(content, i);
-      if (length) {
-        letters += length;
-        i += length - 1;
-      } else stray++;
-    } else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) control++;
+export function* findingKind(content: Uint8Array): Generator<void, number> {
+  const { length } = content;
+  const counts = { letters: 0, spaces: 0, control: 0, stray: 0 };
+  for (let at = 0; at < length;) {
+    if (at > 0) yield;
+    at = count(content, at, Math.min(at + PART, length), counts);
   }
-  const length = content.length;
+  const { letters, spaces, control, stray } = counts;
   // Text has hardly any control bytes; some legacy encodings have stray high bytes. Eight-bit noise has 11 % and 40 %.
   if (control * 8 + stray * 2 > length) return BINARY;
   // On little text the slower ensemble learns more from each byte, and the time does not matter.
@@ -58,4 +69,44 @@ export function contentKind(content: Uint8Array): number {
   return (letters + spaces) * 5 >= length * 4 && spaces * 10 < length * 3
     ? PROSE
     : STRUCTURED;
+}
+
+/** Bytes of a block by what they are. */
+interface Counts {
+  letters: number;
+  spaces: number;
+  control: number;
+  stray: number;
+}
+
+/** Counts bytes from `at` to `end`; returns where the next character begins. */
+function count(
+  content: Uint8Array,
+  at: number,
+  end: number,
+  counts: Counts,
+): number {
+  let { letters, spaces, control, stray } = counts;
+  for (; at < end; at++) {
+    switch (CLASSES[content[at]]) {
+      case LETTER:
+        letters++;
+        break;
+      case SPACE:
+        spaces++;
+        break;
+      case CONTROL:
+        control++;
+        break;
+      case HIGH: {
+        const length = utf8Length(content, at);
+        if (length) {
+          letters += length;
+          at += length - 1;
+        } else stray++;
+      }
+    }
+  }
+  Object.assign(counts, { letters, spaces, control, stray });
+  return at;
 }

@@ -216,7 +216,7 @@ export function checkBytes(
 ): asserts data is Uint8Array {
   if (data instanceof Uint8Array) {
     // Without its buffer it is empty, and would pass for that.
-    if (!(data.buffer as ArrayBuffer).detached) return;
+    if (data.length > 0 || !isDetached(data.buffer)) return;
     throw new TypeError(
       `Cannot ${action} as data must have a buffer: current value is a detached Uint8Array`,
     );
@@ -229,4 +229,14 @@ export function checkBytes(
   throw new TypeError(
     `Cannot ${action} as data must be a Uint8Array: current value is ${type}`,
   );
+}
+
+/** What `ArrayBuffer.prototype.detached` says, which Node 20 lacks. */
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }

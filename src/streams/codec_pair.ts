@@ -9,6 +9,8 @@
  */
 
 import { checkBytes, type Codec, type Progress } from "./codec.ts";
+import { type Deferred, deferred } from "./deferred.ts";
+import { PACE } from "./pace.ts";
 
 /** What a pair may be told. */
 export interface PairOptions {
@@ -29,15 +31,6 @@ export interface Pair {
 }
 
 /**
- * Time, in milliseconds, to work before timers and aborts have their turn; the step under way, 5 ms or so,
- * comes on top. A turn costs about a millisecond.
- */
-const TURN = 25;
-
-// Kept from the start, so that a test's faked clock does not stop the work.
-const { setTimeout: startTurn, clearTimeout: clearTurn } = globalThis;
-
-/**
  * Joins the two ends through a codec.
  *
  * @param action what the codec does, for messages: "compress"
@@ -53,18 +46,15 @@ export function createPair(
   let work: Codec | undefined = codec; // undefined: over, whichever way
   let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   let input!: WritableStreamDefaultController;
-  let news = Promise.withResolvers<void>(); // resolved when the codec may have something to do
-  let taken: PromiseWithResolvers<void> | undefined; // the write or close that waits for the codec
+  let news = deferred(); // resolved when the codec may have something to do
+  let taken: Deferred | undefined; // the write or close that waits for the codec
   let closing = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let bytesOut = 0;
-  let busy = 0; // milliseconds of work in this turn of the event loop
-  let turn: ReturnType<typeof setTimeout> | undefined;
 
   const release = () => {
     work = undefined;
     clearTimeout(timer);
-    clearTurn(turn);
     signal?.removeEventListener("abort", onAbort);
     news.resolve();
   };
@@ -81,9 +71,7 @@ export function createPair(
 
   /** One step of the codec: whether the reader has been served, or what to wait for. */
   const step = (codec: Codec): "served" | "working" | "waiting" => {
-    const start = performance.now();
-    const out = codec.next();
-    busy += performance.now() - start;
+    const out = PACE.work(() => codec.next());
     if (out === null) return "working";
     if (out) {
       clearTimeout(timer);
@@ -106,17 +94,10 @@ export function createPair(
         news.resolve();
       }, flushAfter);
     }
-    news = Promise.withResolvers();
+    news = deferred();
     taken?.resolve();
     taken = undefined;
     return "waiting";
-  };
-
-  /** Lets timers, aborts and other streams have their turn when this one has worked long enough. */
-  const rest = async () => {
-    if (!work || busy <= TURN) return;
-    await new Promise((resolve) => turn = startTurn(resolve, 0));
-    busy = 0;
   };
 
   const readable = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -124,19 +105,19 @@ export function createPair(
     async pull() {
       try {
         for (let state; work && (state = step(work)) !== "served";) {
-          await (state === "working" ? rest() : news.promise);
+          await (state === "working" ? PACE.rest() : news.promise);
         }
       } catch (error) {
         fail(error);
       }
-      await rest();
+      await PACE.rest();
     },
     cancel: fail,
   });
 
   /** Lets the codec have something new, and waits until it has used it up. */
   const take = (give: (codec: Codec) => void): Promise<void> => {
-    taken = Promise.withResolvers();
+    taken = deferred();
     const { promise } = taken;
     try {
       if (work) give(work);

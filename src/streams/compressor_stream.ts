@@ -90,6 +90,8 @@ export class CompressorStream
   readonly writable: WritableStream<Uint8Array>;
 
   /**
+   * Makes a stage. Nothing is allocated before the first block is coded.
+   *
    * @param options level, block size, flushing and limits
    * @throws {TypeError} when an option has a wrong type
    * @throws {RangeError} when an option is out of its range

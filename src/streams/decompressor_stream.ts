@@ -55,6 +55,8 @@ export class DecompressorStream
   readonly writable: WritableStream<Uint8Array>;
 
   /**
+   * Makes a stage. Nothing is allocated before the first frame arrives.
+   *
    * @param options limits
    * @throws {TypeError} when an option has a wrong type
    * @throws {RangeError} when an option is out of its range

@@ -13,6 +13,7 @@ import { Kernel } from "../kernel/mod.ts";
 import { kernelMemory, profileOfLevel, scaleFor } from "../kernel/profiles.ts";
 import { checkNumber, type Codec } from "./codec.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
+import { overParts } from "./parts.ts";
 
 /** Smallest block size, in bytes. */
 const MIN_BLOCK_SIZE = 1024;
@@ -203,7 +204,7 @@ export class Encoder implements Codec {
 
   *#encode(content: Uint8Array): Generator<void, Uint8Array<ArrayBuffer>> {
     this.#flush = false;
-    const writer = this.#writer ??= this.#begin(content.length);
+    this.#writer ??= this.#begin(content.length);
     const rawLength = content.length;
     const head: BlockHead = {
       kind: "stored",
@@ -212,28 +213,43 @@ export class Encoder implements Codec {
       rawLength,
       payloadLength: rawLength,
     };
-    if (rawLength > 1 && isRun(content)) {
-      return writer.block(
-        { ...head, kind: "run", payloadLength: 1 },
-        content.subarray(0, 1),
-        content,
-      );
+    if (rawLength > 1 && (yield* isRun(content))) {
+      const run: BlockHead = { ...head, kind: "run", payloadLength: 1 };
+      return yield* this.#write(run, content.subarray(0, 1), content);
     }
-    if (this.#incompressible.check(content)) {
-      return writer.block(head, content, content);
+    if (yield* this.#incompressible.check(content)) {
+      return yield* this.#write(head, content, content);
     }
 
-    const kernel = this.#kernel ??= this.#createKernel();
-    const ensemble = kernel.chooseEnsemble(content);
+    const kernel = this.#kernel ??= yield* this.#createKernel();
+    const ensemble = yield* kernel.choosing(content);
     const payload = yield* kernel.encoding(content, ensemble);
     if (payload && payload.length + varintLength(payload.length) < rawLength) {
-      return writer.block(
-        { ...head, kind: "coded", ensemble, payloadLength: payload.length },
+      const { length } = payload;
+      const coded: BlockHead = { ...head, kind: "coded", ensemble };
+      return yield* this.#write(
+        { ...coded, payloadLength: length },
         payload,
         content,
       );
     }
-    return writer.block({ ...head, ensemble, learn: true }, content, content);
+    const learnt = { ...head, ensemble, learn: true };
+    return yield* this.#write(learnt, content, content);
+  }
+
+  /** Writes a block, its checksums part by part. */
+  *#write(
+    head: BlockHead,
+    payload: Uint8Array,
+    content: Uint8Array,
+  ): Generator<void, Uint8Array<ArrayBuffer>> {
+    const writer = this.#writer!;
+    writer.begin(head);
+    yield* overParts(
+      content,
+      (start, end) => writer.cover(content.subarray(start, end)),
+    );
+    return writer.finish(payload);
   }
 
   /** Begins the frame: all that is known of its size goes into its shape. */
@@ -275,10 +291,10 @@ export class Encoder implements Codec {
     }
   }
 
-  #createKernel(): Kernel {
+  #createKernel(): Generator<void, Kernel> {
     const { scale, blockLimit } = this.#shape!;
     const { kernel: module } = this.#options;
-    return new Kernel({
+    return Kernel.creating({
       profile: this.#profile,
       scale,
       blockLimit,
@@ -299,10 +315,12 @@ export class Encoder implements Codec {
 }
 
 /** Whether all bytes are equal. */
-function isRun(content: Uint8Array): boolean {
+function* isRun(content: Uint8Array): Generator<void, boolean> {
   const value = content[0];
-  for (let i = 1; i < content.length; i++) {
-    if (content[i] !== value) return false;
-  }
-  return true;
+  return yield* overParts(content, (start, end) => {
+    for (let i = start; i < end; i++) {
+      if (content[i] !== value) return false;
+    }
+    return true;
+  });
 }

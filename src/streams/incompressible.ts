@@ -8,14 +8,16 @@
  * @module
  */
 
+import { overParts } from "./parts.ts";
+
 /** Smallest block worth asking about, in bytes; below it the counts are too noisy to trust. */
 const MIN_LENGTH = 16 * 1024;
 
-/** Up to this length every byte is looked at with each distance; above, each part with one of them. */
+/** Up to this length every byte is looked at with each distance; above, each stretch with one of them. */
 const FULL_LENGTH = 64 * 1024;
 
-/** Bytes of one such part. */
-const PART = 4096;
+/** Bytes of one such stretch. */
+const STRETCH = 4096;
 
 /** Distances at which bytes of samples, pixels and records depend on each other. */
 const DISTANCES = [1, 2, 3, 4];
@@ -45,67 +47,59 @@ export class IncompressibleCheck {
    * that repeats an earlier block is not incompressible.
    *
    * @param content the block
+   * @returns the answer; gives way after each part of the block
    */
-  check(content: Uint8Array): boolean {
+  *check(content: Uint8Array): Generator<void, boolean> {
     if (content.length < MIN_LENGTH) return false;
-    const repeats = this.#repeats(content);
-    return looksUniform(content) && !repeats && this.#looksIndependent(content);
+    const repeats = yield* this.#repeats(content);
+    return (yield* looksUniform(content)) && !repeats &&
+      (yield* this.#looksIndependent(content));
   }
 
   /**
    * Whether more than one in 64 of the sampled six-byte sequences were there before. A quick start: a
    * small difference is left to the kernel to find out.
    */
-  #repeats(content: Uint8Array): boolean {
+  *#repeats(content: Uint8Array): Generator<void, boolean> {
     const seen = this.#seen ??= new Uint32Array(TABLE_LENGTH);
-    let hash = 0;
-    let sampled = 0;
-    let hits = 0;
-    for (let i = 0; i < content.length; i++) {
-      hash = Math.imul(hash + content[i] + 1, ROLL);
-      if (hash >>> (32 - SAMPLE_BITS) !== 0 || i < 5) continue;
-      const last = content[i] | content[i - 1] << 8 | content[i - 2] << 16 |
-        content[i - 3] << 24;
-      const first = content[i - 4] | content[i - 5] << 8;
-      const mixed = Math.imul(last ^ Math.imul(first, CHECK), CHECK);
-      // Neither half may decide the other: the slot takes the middle bits, the check all of them.
-      const slot = (mixed >>> 15 ^ first) & (TABLE_LENGTH - 1);
-      const check = (mixed ^ last >>> 7) >>> 0;
-      sampled++;
-      if (seen[slot] === check) hits++;
-      seen[slot] = check;
-    }
-    return hits * 64 > sampled;
+    const state = { hash: 0, sampled: 0, hits: 0 };
+    yield* overParts(
+      content,
+      (start, end) => sample(content, start, end, seen, state),
+    );
+    return state.hits * 64 > state.sampled;
   }
 
   /** Whether neighbouring bytes say nothing of each other. */
-  #looksIndependent(content: Uint8Array): boolean {
+  *#looksIndependent(content: Uint8Array): Generator<void, boolean> {
     const pairs = this.#pairs ??= new Uint32Array(1 << 16);
     const full = content.length <= FULL_LENGTH;
-    const stride = full ? PART : PART * DISTANCES.length;
-    return DISTANCES.every((distance, k) => {
+    const stride = full ? STRETCH : STRETCH * DISTANCES.length;
+    for (const [k, distance] of DISTANCES.entries()) {
       pairs.fill(0);
       let count = 0;
-      for (
-        let start = full ? 0 : k * PART;
-        start < content.length;
-        start += stride
-      ) {
-        const end = Math.min(start + PART, content.length - distance);
-        for (let i = start; i < end; i++) {
-          pairs[content[i] << 8 | content[i + distance]]++;
+      let next = full ? 0 : k * STRETCH; // start of the stretch to be looked at
+      yield* overParts(content, (_, partEnd) => {
+        for (; next < partEnd; next += stride) {
+          const end = Math.min(next + STRETCH, content.length - distance);
+          for (let i = next; i < end; i++) {
+            pairs[content[i] << 8 | content[i + distance]]++;
+          }
+          count += Math.max(0, end - next);
         }
-        count += Math.max(0, end - start);
-      }
-      return looksEven(pairs, count, 16, 1 / 32);
-    });
+      });
+      if (!looksEven(pairs, count, 16, 1 / 32)) return false;
+    }
+    return true;
   }
 }
 
 /** Whether all byte values are about equally frequent. */
-function looksUniform(content: Uint8Array): boolean {
+function* looksUniform(content: Uint8Array): Generator<void, boolean> {
   const counts = new Uint32Array(256);
-  for (let i = 0; i < content.length; i++) counts[content[i]]++;
+  yield* overParts(content, (start, end) => {
+    for (let i = start; i < end; i++) counts[content[i]]++;
+  });
   return looksEven(counts, content.length, 64, 1);
 }
 
@@ -128,4 +122,39 @@ function looksEven(
   for (let i = 0; i < counts.length; i++) pairs += counts[i] * (counts[i] - 1);
   const even = total * total / counts.length;
   return pairs <= even + even / tolerance + total * noise;
+}
+
+/** Where the sampling of a block stands. */
+interface Sampling {
+  hash: number;
+  sampled: number;
+  hits: number;
+}
+
+/** Puts sampled sequences into the table, and counts those that were there before. */
+function sample(
+  content: Uint8Array,
+  start: number,
+  end: number,
+  seen: Uint32Array,
+  state: Sampling,
+): void {
+  let { hash, sampled, hits } = state;
+  for (let i = start; i < end; i++) {
+    hash = Math.imul(hash + content[i] + 1, ROLL);
+    if (hash >>> (32 - SAMPLE_BITS) !== 0 || i < 5) continue;
+    const last = content[i] | content[i - 1] << 8 | content[i - 2] << 16 |
+      content[i - 3] << 24;
+    const first = content[i - 4] | content[i - 5] << 8;
+    const mixed = Math.imul(last ^ Math.imul(first, CHECK), CHECK);
+    // Neither half may decide the other: the slot takes the middle bits, the check all of them.
+    const slot = (mixed >>> 15 ^ first) & (TABLE_LENGTH - 1);
+    const check = (mixed ^ last >>> 7) >>> 0;
+    sampled++;
+    if (seen[slot] === check) hits++;
+    seen[slot] = check;
+  }
+  state.hash = hash;
+  state.sampled = sampled;
+  state.hits = hits;
 }

@@ -27,6 +27,8 @@ import { checkBytes, checkNumber } from "./codec.ts";
  */
 export class LimitBytesStream extends TransformStream<Uint8Array, Uint8Array> {
   /**
+   * Makes a stage that has seen nothing yet.
+   *
    * @param limit most bytes that pass; `Infinity` passes all
    * @throws {TypeError} when the limit is no number
    * @throws {RangeError} when the limit is negative or not a number

@@ -24,13 +24,35 @@ Deno.test("no file names a path of one machine", () => {
   assertEquals(wrong, []);
 });
 
-Deno.test("every import in deno.json is pinned to one version", () => {
+Deno.test("every import in deno.json is pinned to one version, or lies in the repository", () => {
   for (const [name, target] of Object.entries(config.imports)) {
+    if (target.startsWith("./")) {
+      assert(allFiles().includes(target.slice(2)), name);
+      continue;
+    }
     assertMatch(
       target,
       /^(jsr:@[\w-]+\/|npm:(@[\w-]+\/)?)[\w-]+@\d+\.\d+\.\d+(-[\w.]+)?(\/[\w./-]+)?$/,
       name,
     );
+  }
+});
+
+Deno.test("a package that is imported past deno.json is pinned too", () => {
+  const imports = textFiles().filter((path) => path.endsWith(".ts")).flatMap(
+    (path) => [...read(path).matchAll(/ from "((npm|jsr):[^"]+)"/g)],
+  );
+  assert(imports.length > 0);
+  for (const [, target] of imports) {
+    assertMatch(target, /^npm:[\w-]+@\d+\.\d+\.\d+$/);
+  }
+});
+
+Deno.test("deno.lock has nothing of the runtimes that tests start, as all of it is fetched before the command first runs", () => {
+  // The tests on JSR's packages run without lock files.
+  for (const path of allFiles().filter((path) => /deno\.lock$/.test(path))) {
+    const ofTests = path === "tests/runtime/deno.lock";
+    assertEquals(read(path).includes("miniflare"), ofTests, path);
   }
 });
 
@@ -96,7 +118,7 @@ Deno.test("generated files say so, and how to make them", () => {
 
 Deno.test("a file with lines that nobody writes is among the generated ones", () => {
   const long = textFiles().filter((path) =>
-    path !== "deno.lock" && /^.{1000}/m.test(read(path))
+    !path.endsWith("deno.lock") && /^.{1000}/m.test(read(path))
   );
   for (const path of long) {
     assert(read(path).slice(0, 500).includes("@generated"), path);

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { codeOf, productFiles, TOOLS } from "./source_files.ts";
+import { allFiles, codeOf, productFiles, TOOLS } from "./source_files.ts";
 
 /** Files whose code, comments aside, says something. */
 function filesThatSay(what: RegExp): string[] {
@@ -22,4 +22,17 @@ Deno.test("src/kernel/mod.ts alone touches WebAssembly memory, but for the tools
     /\bWebAssembly\.(Memory|Instance|instantiate)|\bmemory\.(buffer|grow)\b/,
   ).filter((path) => !TOOLS.includes(path));
   assertEquals(touching, ["src/kernel/mod.ts"]);
+});
+
+Deno.test("the conformance suite names no runtime", () => {
+  const suite = allFiles().filter((path) =>
+    path.startsWith("tests/runtime/conformance/")
+  );
+  assert(suite.length > 0);
+  const naming = suite.filter((path) =>
+    /\b(Deno|process|Buffer|require|window|document|navigator)\b/.test(
+      codeOf(path),
+    )
+  );
+  assertEquals(naming, []);
 });

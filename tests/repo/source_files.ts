@@ -3,7 +3,7 @@
 export const ROOT = new URL("../../", import.meta.url);
 
 /** Folders that are never committed. */
-const LEFT_OUT = [".git", ".scratch", "node_modules"];
+const LEFT_OUT = [".git", ".scratch", "dist", "node_modules"];
 
 /** Files that hold no text. */
 const BINARY = /\.(slc|wasm|png|jpg|ico)$/;

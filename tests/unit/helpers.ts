@@ -33,6 +33,14 @@ export function lines(length: number): Uint8Array<ArrayBuffer> {
   return bytes(text.slice(0, length));
 }
 
+/** Runs what gives way to its end. */
+export function whole<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
 /** One after another. */
 export function concat(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -1,10 +1,13 @@
 import { assertEquals } from "@std/assert";
 import {
   BINARY,
-  contentKind,
+  findingKind,
   PROSE,
   STRUCTURED,
 } from "../../../src/kernel/content_kind.ts";
+import { whole } from "../helpers.ts";
+
+const contentKind = (content: Uint8Array) => whole(findingKind(content));
 
 const SENTENCE = "It was the best of times, it was the worst of times. ";
 
@@ -54,4 +57,22 @@ Deno.test("what is no text is binary", () => {
 
 Deno.test("a character cut at the end of a block does not make text binary", () => {
   assertEquals(contentKind(bytes("für Äpfel ", 101)), STRUCTURED);
+});
+
+Deno.test("a character across the end of a part counts as one", () => {
+  const length = 65_600;
+  const enough = length * 4 / 5; // letters that make prose
+  for (const at of [65_533, 65_534, 65_535, 65_536]) {
+    for (const letters of [enough, enough - 1]) {
+      const content = new Uint8Array(length).fill("1".charCodeAt(0));
+      content.fill("a".charCodeAt(0), 0, letters - 3);
+      content.set(new TextEncoder().encode("名"), at); // 3 bytes
+      const kind = letters === enough ? PROSE : STRUCTURED;
+      assertEquals(contentKind(content), kind);
+    }
+  }
+});
+
+Deno.test("looking at 4 MiB gives way after each 64 KiB", () => {
+  assertEquals([...findingKind(new Uint8Array(1 << 22))].length, 63);
 });

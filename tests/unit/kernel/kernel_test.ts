@@ -196,3 +196,22 @@ Deno.test("no two payloads decode to the same content", () => {
     }
   }
 });
+
+Deno.test("a coder gives way after each 512 bytes, and after each 32 of the first 2,048", () => {
+  const kernel = new Kernel({ profile: 1, scale: 0, blockLimit: 10_240 });
+  const slices = (length: number) =>
+    [...kernel.encoding(text(length), 0)].length + 1;
+  assertEquals(slices(1024), 32);
+  assertEquals(slices(9216), 32 + (9216 - 1024) / 512);
+  assertEquals(slices(10_240), 20);
+});
+
+Deno.test("making a coder gives way after each of its steps", () => {
+  const options = { profile: 1, scale: 0, blockLimit: 1024 };
+  assertEquals([...Kernel.creating(options)].length, 2);
+  const work = Kernel.creating(options);
+  work.next();
+  work.next();
+  const { done, value } = work.next();
+  assert(done && value instanceof Kernel);
+});

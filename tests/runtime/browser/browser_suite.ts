@@ -1,0 +1,55 @@
+/** The suite in Chromium, on the module that a page loads by a plain script. */
+
+import { assert } from "@std/assert";
+import type { Outcome } from "../conformance/run.ts";
+import { answered, fromDist, type Page, serve, suiteModule } from "../files.ts";
+import { register } from "../register.ts";
+import { CHROMIUM, LACKS_CHROMIUM, openPage } from "./chromium.ts";
+
+const JAVASCRIPT = "text/javascript";
+
+/** What the page loads. */
+async function pages(): Promise<Record<string, Page>> {
+  const html = await Deno.readTextFile(new URL("page.html", import.meta.url));
+  return {
+    "page.html": { type: "text/html", body: html },
+    "sluice.js": { type: JAVASCRIPT, body: fromDist("sluice.js") },
+    "suite.js": { type: JAVASCRIPT, body: await suiteModule() },
+    "kernel.wasm": { type: "application/wasm", body: fromDist("kernel.wasm") },
+  };
+}
+
+/** Code for the page, as text: its names are the page's. */
+const COUNT = "cases.length";
+const SAME = "sameModule";
+
+register({
+  name: "Chromium",
+  compiles: true,
+  lacks: LACKS_CHROMIUM,
+  async execute(): Promise<Outcome[]> {
+    await using server = serve(await pages());
+    await using browser = await openPage(server.address + "page.html");
+    const { page } = browser;
+    await page.waitForFunction("document.title === 'ready'");
+    const count = await page.evaluate<number>(COUNT);
+    const outcomes: Outcome[] = [];
+    for (let index = 0; index < count; index++) {
+      const answer = page.evaluate<Outcome>(`runCase(${index})`);
+      outcomes.push(await answered(answer, `case ${index}`));
+    }
+    return outcomes;
+  },
+});
+
+Deno.test({
+  name: "a classic script imports the module too, without an import map" +
+    (CHROMIUM ? "" : ` (skipped: ${LACKS_CHROMIUM})`),
+  ignore: !CHROMIUM,
+  async fn() {
+    await using server = serve(await pages());
+    await using browser = await openPage(server.address + "page.html");
+    await browser.page.waitForFunction("document.title === 'ready'");
+    assert(await browser.page.evaluate<boolean>(SAME));
+  },
+});

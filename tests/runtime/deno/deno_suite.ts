@@ -1,0 +1,26 @@
+/** The suite in the tests' own runtime, on the source. */
+
+import { assert } from "@std/assert";
+import * as sluice from "../../../mod.ts";
+import { conformance } from "../conformance/mod.ts";
+import { fromDist, goldenArchives, serve } from "../files.ts";
+
+const given = {
+  sluice,
+  goldens: goldenArchives(),
+  kernel: new WebAssembly.Module(fromDist("kernel.wasm")),
+  compiles: true,
+};
+
+for (
+  const [index, { name }] of conformance({ ...given, address: "" }).entries()
+) {
+  Deno.test(`Deno: ${name}`, async () => {
+    await using server = serve();
+    const claim = conformance({ ...given, address: server.address })[index];
+    const value = await claim.run();
+    if (claim.alike) {
+      assert(value !== undefined, "there is something to compare");
+    }
+  });
+}

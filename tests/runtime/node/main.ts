@@ -1,0 +1,24 @@
+/** Node's side: runs without its types in a project that has the package installed. */
+
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import * as sluice from "@sluice/sluice";
+import type { Case, Sluice } from "../conformance/given.ts";
+import type { Outcome } from "../conformance/run.ts";
+// @ts-ignore: the suite as one module, written beside this file
+import * as suite from "./suite.js";
+
+const { prepare, outcome } = suite as typeof import("../conformance/run.ts");
+
+const path = fileURLToPath(import.meta.resolve("@sluice/sluice/kernel.wasm"));
+const bytes = new Uint8Array(await readFile(path));
+const cases: Case[] = await prepare({
+  sluice: sluice as Sluice,
+  kernel: new WebAssembly.Module(bytes),
+  compiles: true,
+  address: process.argv[2],
+});
+const outcomes: Outcome[] = [];
+for (const claim of cases) outcomes.push(await outcome(claim));
+console.log(JSON.stringify(outcomes));
