@@ -1,12 +1,13 @@
 /**
- * The command: standard input in, standard output out. Importing it does nothing.
+ * The command. Importing it does nothing.
  *
  * ```sh
  * deno run cli.ts < any.file > any.slc
  * deno run cli.ts -d < any.slc > any.file
+ * deno run --allow-read --allow-write cli.ts --rm -r folder
  * ```
  *
- * It needs no permission.
+ * In a pipe it needs no permission; to work on files, it needs to read and write them.
  *
  * @module
  */

@@ -1,103 +1,184 @@
 /**
- * The arguments, in two steps: what was typed, then what it means.
+ * The second step from the command line to work: what was typed becomes what is meant, or is refused.
  *
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import type { Typed } from "./arguments.ts";
+import { UsageError } from "./errors.ts";
+import { type CommandName, COMMANDS } from "./flags.ts";
+
+/** Shells that there are completions for. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** What the command shall do. */
 export type Command =
-  | { name: "help" }
+  | { name: "help"; of: CommandName | undefined }
   | { name: "version" }
-  | { name: "compress"; level: number }
-  | { name: "decompress" };
+  | { name: "man" }
+  | { name: "completions"; shell: typeof SHELLS[number] }
+  | Work;
 
-/** What was typed, not yet judged. */
-export interface Typed {
-  /** Levels given, each once. */
-  levels: number[];
-  /** `-d` */
-  decompress: boolean;
-  /** `-h` */
-  help: boolean;
-  /** `-V` */
-  version: boolean;
-  /** Everything else: options first, then words. */
-  strange: string[];
+/** Work on files or standard input. */
+export interface Work {
+  name: "compress" | "decompress" | "cat" | "test" | "info";
+  /** Names as typed; `-` is standard input. */
+  operands: string[];
+  /** Files with more names; `-` is standard input. */
+  filelists: string[];
+  /** Where the output goes: a file, or standard output; `undefined`: beside each input. */
+  output: { file: string } | "stdout" | undefined;
+  force: boolean;
+  remove: boolean;
+  verify: boolean;
+  recursive: boolean;
+  suffix: string;
+  level: number;
+  blockSize: number | undefined;
+  flush: "block" | "chunk" | number;
+  /** Bytes. */
+  memory: number | undefined;
+  progress: "auto" | "bar" | "json" | "none";
+  json: boolean;
+  /** -2: silent, -1: errors only, 0, 1 and more: talkative. */
+  verbosity: number;
 }
 
 const DEFAULT_LEVEL = 6;
-const LEVELS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const KIBIBYTE = 1024;
+const MIN_BLOCK_SIZE = KIBIBYTE;
+const MAX_BLOCK_SIZE = 4 * KIBIBYTE ** 2;
+/** The longest time that timers take. */
+const MAX_MILLISECONDS = 2 ** 31 - 1;
 
-/** `-d`, `-d6`, `--decompress`, `--`; not `-`, and nothing with a value. */
-const OPTION = /^-(\w+|-[\w-]*)$/;
-
-/**
- * Takes the arguments apart.
- *
- * @param args as the shell gave them
- */
-export function readArguments(args: readonly string[]): Typed {
-  const strange: string[] = [];
-  // Only bare options, each by itself, as `parseArgs` takes -d=false, -d false and -d6 for a flag with a value.
-  const options = args.filter((arg) => OPTION.test(arg)).flatMap((arg) =>
-    arg.startsWith("--") ? arg : Array.from(arg.slice(1), (name) => `-${name}`)
-  );
-  const flags: Record<string, unknown> = parseArgs(options, {
-    boolean: ["decompress", "help", "version", ...LEVELS],
-    alias: { decompress: "d", help: "h", version: "V" },
-    unknown: (arg) => {
-      strange.push(arg);
-      return false;
-    },
-  });
-  return {
-    levels: LEVELS.filter((level) => flags[level] === true).map(Number),
-    decompress: flags.decompress === true,
-    help: flags.help === true,
-    version: flags.version === true,
-    strange: [
-      ...strange,
-      ...args.filter((arg) => !OPTION.test(arg)),
-      ...(flags._ as unknown[]).map(String),
-    ],
-  };
-}
+/** Flags that stand for a command, the one that does least first. */
+const COMMAND_FLAGS = [
+  { flag: "list", typed: "-l", name: "info" },
+  { flag: "test", typed: "-t", name: "test" },
+  { flag: "decompress", typed: "-d", name: "decompress" },
+] as const;
 
 /**
  * Judges what was typed.
  *
- * @param typed see {@linkcode readArguments}
- * @throws {TypeError} when it means nothing
+ * @param typed see {@linkcode Typed}
+ * @throws {UsageError} when it means nothing
  */
 export function chooseCommand(typed: Typed): Command {
-  const { levels, decompress, help, version, strange } = typed;
-  if (strange.length > 0) {
-    const [first] = strange;
-    const hint = first.includes("=") ? ": options take no value" : "";
-    const reason = first.startsWith("-") && first !== "-"
-      ? `${first} is not an option${hint}`
-      : `files are not taken as arguments (${first}): use < and >`;
-    throw new TypeError(`Cannot run as ${reason}`);
+  const { counts, problems } = typed;
+  const has = (name: string) => (counts[name] ?? 0) > 0;
+  const [word, ...others] = typed.operands;
+  const named = COMMANDS.find(({ name }) => name === word)?.name;
+  const operands = [...(named ? others : typed.operands), ...typed.verbatim];
+
+  const flags = COMMAND_FLAGS.filter(({ flag }) => has(flag));
+  const other = flags.find(({ name }) => named && name !== named);
+  const name = named ?? flags[0]?.name;
+  if (has("help")) return { name: "help", of: name };
+  if (has("version")) return { name: "version" };
+  if (problems.length > 0) throw new UsageError(problems[0]);
+  if (other) throw exclusive(named!, other.typed);
+  if (name === "man") {
+    if (operands.length > 0) throw new UsageError("man takes no file");
+    return { name };
   }
-  if (help) return { name: "help" };
-  if (version) return { name: "version" };
-  if (levels.length > 1) {
-    const given = levels.map((level) => `-${level}`).join(" ");
-    throw new TypeError(
-      `Cannot run as one level is enough: current value is ${given}`,
-    );
+  if (name === "completions") {
+    const shell = SHELLS.find((shell) => shell === operands[0]);
+    if (shell && operands.length === 1) return { name, shell };
+    throw new UsageError(`completions needs one of ${SHELLS.join(", ")}`);
   }
-  if (!decompress) {
-    return { name: "compress", level: levels[0] ?? DEFAULT_LEVEL };
+
+  const value = (name: string) => typed.values[name].at(-1);
+  const toStdout = name === "cat" || has("stdout") || value("output") === "-";
+  const file = value("output") === "-" ? undefined : value("output");
+  exclude(toStdout && file !== undefined, "-c", "-o");
+  exclude(toStdout && has("rm"), "-c", "--rm");
+  exclude(has("keep") && has("rm"), "-k", "--rm");
+  exclude(
+    value("progress") !== undefined && has("no-progress"),
+    "--progress",
+    "--no-progress",
+  );
+  const threads = value("threads") ?? "1";
+  if (threads !== "1") {
+    throw wrong("threads", "1, as workers are not there yet", threads);
   }
-  if (levels.length > 0) {
-    throw new TypeError(
-      `Cannot run as decompression takes no level: current value is -${
-        levels[0]
-      }`,
-    );
-  }
-  return { name: "decompress" };
+  return {
+    name: name ?? "compress",
+    operands,
+    filelists: typed.values.filelist,
+    output: toStdout ? "stdout" : file === undefined ? undefined : { file },
+    force: has("force"),
+    remove: has("rm"),
+    verify: has("verify") || has("rm"),
+    recursive: has("recursive"),
+    suffix: suffix(value("suffix") ?? ".slc"),
+    level: level(value("level")),
+    blockSize: blockSize(value("block-size")),
+    flush: flush(value("flush") ?? "block"),
+    memory: memory(value("memory")),
+    progress: has("no-progress") ? "none" : progress(value("progress")),
+    json: has("json"),
+    verbosity: (counts.verbose ?? 0) - (counts.quiet ?? 0),
+  };
+}
+
+function exclude(both: boolean, one: string, other: string): void {
+  if (both) throw exclusive(one, other);
+}
+
+function exclusive(one: string, other: string): UsageError {
+  return new UsageError(`${one} and ${other} exclude each other`);
+}
+
+function wrong(flag: string, expected: string, value: string): UsageError {
+  return new UsageError(
+    `--${flag} must be ${expected}: current value is ${JSON.stringify(value)}`,
+  );
+}
+
+function level(typed = String(DEFAULT_LEVEL)): number {
+  if (/^[1-9]$/.test(typed)) return Number(typed);
+  throw wrong("level", "1 to 9", typed);
+}
+
+function suffix(typed: string): string {
+  if (/^\.[^/]+$/s.test(typed)) return typed;
+  throw wrong("suffix", "a dot and more, without /", typed);
+}
+
+function blockSize(typed: string | undefined): number | undefined {
+  if (typed === undefined) return undefined;
+  const bytes = parseSize(typed) ?? 0;
+  if (bytes >= MIN_BLOCK_SIZE && bytes <= MAX_BLOCK_SIZE) return bytes;
+  throw wrong("block-size", "1K to 4M", typed);
+}
+
+function memory(typed: string | undefined): number | undefined {
+  if (typed === undefined) return undefined;
+  const bytes = parseSize(typed);
+  if (bytes) return bytes;
+  throw wrong("memory", "a size such as 64M", typed);
+}
+
+function flush(typed: string): Work["flush"] {
+  if (typed === "block" || typed === "chunk") return typed;
+  const milliseconds = /^\d+$/.test(typed) ? Number(typed) : Infinity;
+  if (milliseconds <= MAX_MILLISECONDS) return milliseconds;
+  throw wrong("flush", "block, chunk or milliseconds", typed);
+}
+
+function progress(typed: string | undefined): Work["progress"] {
+  if (typed === undefined) return "auto";
+  if (typed === "bar" || typed === "json") return typed;
+  throw wrong("progress", "bar or json", typed);
+}
+
+/** `65536`, `64K`, `64KiB`, `64kb`: always powers of 1024, as in zstd. */
+function parseSize(typed: string): number | undefined {
+  const match = /^(\d+) ?(?:([KMGT])(?:i?B)?|B)?$/i.exec(typed);
+  if (!match) return undefined;
+  const power = match[2] ? "KMGT".indexOf(match[2].toUpperCase()) + 1 : 0;
+  const bytes = Number(match[1]) * KIBIBYTE ** power;
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }

@@ -52,7 +52,7 @@ Deno.test("input that is no archive, or not a whole one, exits with 1 and says w
   assertEquals([text.code, text.out.length], [1, 0]);
   assertEquals(
     text.said,
-    "sluice: Cannot read the archive as no frame begins here: offset is 0\n",
+    "sluice: standard input: Cannot read the archive as no frame begins here: offset is 0\n",
   );
 
   const { out: archive } = await sluice([], content);
@@ -60,15 +60,23 @@ Deno.test("input that is no archive, or not a whole one, exits with 1 and says w
   assertEquals(cut.code, 1);
   assertMatch(
     cut.said,
-    /^sluice: Cannot read the archive as the input ends too early: offset is /,
+    /^sluice: standard input: Cannot read the archive as the input ends too early: offset is /,
   );
 });
 
 Deno.test("a command line that means nothing exits with 2 and points to the help", async () => {
-  for (const args of [["--fast"], ["file"], ["-1", "-2"]]) {
+  for (const args of [["--fast"], ["--level=0"], ["-c", "-", "-"]]) {
     const { code, out, said } = await sluice(args, new Uint8Array());
     assertEquals([code, out.length], [2, 0]);
     assertMatch(said, /^sluice: Cannot run as .*\nTry --help\.\n$/);
+  }
+});
+
+Deno.test("a file without the permission to read it exits with 1 and names the permission", async () => {
+  for (const args of [["file"], ["-d", "file.slc"], ["-t", "file.slc"]]) {
+    const { code, out, said } = await sluice(args, new Uint8Array());
+    assertEquals([code, out.length], [1, 0]);
+    assertMatch(said, /^sluice: file(\.slc)?: .*--allow-read.*\n$/);
   }
 });
 

@@ -1,0 +1,106 @@
+/**
+ * The command compress.
+ *
+ * @module
+ */
+
+import {
+  type CompressorOptions,
+  CompressorStream,
+  DecompressorStream,
+} from "../../mod.ts";
+import { digestOf, DigestStream } from "./digest.ts";
+import { FileError } from "./errors.ts";
+import { type Job, type Result, type Source, writeOutput } from "./job.ts";
+import type { Work } from "./options.ts";
+import { SnapshotStream } from "./snapshot_stream.ts";
+
+/** Compresses an input. */
+export async function compressInput(job: Job): Promise<Result> {
+  const { work, input, source } = job;
+  const result: Result = { contentBytes: 0, archiveBytes: 0, notes: [] };
+  const contentSize = knownSize(source);
+  const stage = new CompressorStream({
+    ...options(work),
+    ...(contentSize !== undefined && { contentSize }),
+    onProgress: (progress) => {
+      result.contentBytes = progress.bytesIn;
+      result.archiveBytes = progress.bytesOut;
+      job.onProgress(progress);
+    },
+  });
+  const taken = work.verify ? new DigestStream() : undefined;
+  const compressed = () => {
+    let content = source.readable;
+    if (contentSize !== undefined) {
+      content = content.pipeThrough(new SnapshotStream(contentSize));
+    }
+    if (taken) content = content.pipeThrough(taken);
+    return content.pipeThrough(stage);
+  };
+  const prove = async (archive: ReadableStream<Uint8Array>) => {
+    const decoded = archive.pipeThrough(new DecompressorStream());
+    if (await digestOf(decoded) !== taken!.digest) {
+      throw new FileError("what was written decodes to something else");
+    }
+    result.notes.push("verified");
+  };
+
+  const path = target(work, input.path);
+  // Standard output cannot be read back: what goes there is proved on its way.
+  const passing = taken && path === undefined;
+  await writeOutput(job, {
+    path,
+    write: async (to) => {
+      if (!passing) return await compressed().pipeTo(to);
+      const [shown, proved] = forked(compressed(), prove);
+      await shown.pipeTo(to);
+      await proved;
+    },
+    prove: passing ? undefined : taken && prove,
+    digest: () => taken!.digest,
+    result,
+  });
+  return result;
+}
+
+function options(work: Work): CompressorOptions {
+  return {
+    level: work.level,
+    flush: work.flush,
+    ...(work.blockSize !== undefined && { blockSize: work.blockSize }),
+    ...(work.memory !== undefined && { maxMemory: work.memory }),
+  };
+}
+
+/** Where the output goes; `undefined`: standard output. */
+function target(work: Work, path: string | undefined): string | undefined {
+  if (work.output === "stdout") return undefined;
+  return work.output?.file ?? (path && path + work.suffix);
+}
+
+/** Bytes of content, when they can be relied on: files of /proc have any content, and size 0. */
+function knownSize({ info }: Source): number | undefined {
+  return info?.isFile && info.size > 0 ? info.size : undefined;
+}
+
+/** An archive twice: one to pass on, one to prove as it comes. Neither runs ahead of the other. */
+function forked(
+  archive: ReadableStream<Uint8Array>,
+  prove: (archive: ReadableStream<Uint8Array>) => Promise<void>,
+): [ReadableStream<Uint8Array>, Promise<void>] {
+  const copy = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = copy.writable.getWriter();
+  const proved = prove(copy.readable);
+  proved.catch(() => {}); // It is awaited, but later.
+  const shown = archive.pipeThrough(
+    new TransformStream({
+      async transform(chunk, controller) {
+        controller.enqueue(chunk);
+        await writer.write(chunk);
+      },
+      flush: () => writer.close(),
+    }),
+  );
+  return [shown, proved];
+}

@@ -1,0 +1,421 @@
+/**
+ * What the command line offers, once: the parser, `--help`, the completions and the man page all come from here.
+ *
+ * @module
+ */
+
+/** Names of the commands, each a word on the command line. */
+export type CommandName =
+  | "compress"
+  | "decompress"
+  | "cat"
+  | "test"
+  | "info"
+  | "completions"
+  | "man";
+
+/** One command. */
+export interface CommandDescription {
+  /** The word. */
+  name: CommandName;
+  /** One line, beginning with a verb. */
+  summary: string;
+  /** Its arguments, after `sluice`. */
+  usage: string;
+  /** What one line does not say; a paragraph each. */
+  details: readonly string[];
+  /** Lines to learn from. */
+  examples: readonly Example[];
+}
+
+/** A line to learn from. */
+export interface Example {
+  /** As typed. */
+  line: string;
+  /** What it does. */
+  says: string;
+}
+
+/** The value that a flag takes. */
+export interface FlagValue {
+  /** As help shows it: `FILE`. */
+  name: string;
+  /** All there is to choose from, where that is a short list. */
+  choices?: readonly string[];
+  /** Whether it is the name of a file. */
+  file?: boolean;
+  /** Whether it may be left out; if not, it must follow `=`. */
+  optional?: boolean;
+}
+
+/** One flag. */
+export interface FlagDescription {
+  /** Long name, without `--`. */
+  name: string;
+  /** Short name, without `-`. */
+  short?: string;
+  /** The command that it stands for. */
+  command?: CommandName;
+  /** What it takes; absent: nothing. */
+  value?: FlagValue;
+  /** One line. */
+  summary: string;
+  /** What one line does not say; a paragraph each. */
+  details?: readonly string[];
+  /** Commands with a use for it; the others accept and ignore it, so that `tar -I "sluice -9"` works both ways. */
+  commands: readonly CommandName[];
+}
+
+/** What Sluice is: the first lines of the help and of the man page. */
+export const PROGRAM = {
+  /** When this description was last changed; the man page carries it. */
+  date: "2026-11-21",
+  summary: "compress streams and files, and restore them",
+  usage: "[COMMAND] [OPTION…] [FILE…]",
+  details: [
+    "Sluice is for what is stored or sent often and read seldom: backups, logs, exports. It predicts each bit by what came before, which makes small archives and takes its time, in both directions. An archive made on one machine is restored on any other.",
+    "The first FILE may be the name of a command instead; without one, sluice compresses. A flag that the command has no use for is accepted and ignored.",
+  ],
+} as const;
+
+const WRITING = ["compress", "decompress"] as const;
+const DECODING = ["decompress", "cat", "test"] as const;
+const CODING = ["compress", ...DECODING] as const;
+const READING = [...CODING, "info"] as const;
+const ALL = [...READING, "completions", "man"] as const;
+
+/** The commands, in the order of help. */
+export const COMMANDS: readonly CommandDescription[] = [
+  {
+    name: "compress",
+    summary: "compress files, or standard input to standard output",
+    usage: "[compress] [OPTION…] [FILE…]",
+    details: [
+      "Each FILE becomes FILE.slc beside it, with its mode and times, and stays as it is. Without FILE, or where it is -, standard input is compressed to standard output. This is what happens when no command is named.",
+      "A FILE that already ends in .slc is left out without -f. So are symbolic links, and what is neither a file nor a named pipe; a directory is left out without -r.",
+    ],
+    examples: [
+      {
+        line: "tar -c folder | sluice > folder.tar.slc",
+        says: "compress a pipe",
+      },
+      {
+        line: "sluice -9 notes.txt",
+        says: "make notes.txt.slc, as small as it gets",
+      },
+      {
+        line: "sluice --rm -r logs",
+        says:
+          "replace every file below logs, each once its archive was decoded and compared",
+      },
+      {
+        line: "sluice -o backup.slc ./test",
+        says: "compress a file named like a command",
+      },
+    ],
+  },
+  {
+    name: "decompress",
+    summary: "restore what archives hold",
+    usage: "decompress [OPTION…] [FILE…]",
+    details: [
+      "Each FILE.slc becomes FILE beside it, and stays as it is. Without FILE, or where it is -, standard input is decompressed to standard output. Archives one after another, in one file or pipe, are restored one after another.",
+      "Content is written block by block, each only after its checksum was found right. Where an archive is damaged or cut, what was written is removed again, and standard error says at which byte.",
+    ],
+    examples: [
+      {
+        line: "sluice -d < folder.tar.slc | tar -x",
+        says: "decompress a pipe",
+      },
+      { line: "sluice decompress notes.txt.slc", says: "make notes.txt" },
+      {
+        line: "sluice -d -o old.txt notes.txt.slc",
+        says: "give the result another name",
+      },
+      {
+        line: "tar -I sluice -xf folder.tar.slc",
+        says: "let tar call it",
+      },
+    ],
+  },
+  {
+    name: "cat",
+    summary: "print what archives hold on standard output",
+    usage: "cat [OPTION…] [FILE…]",
+    details: [
+      "The same as decompress with -c, but follows symbolic links.",
+    ],
+    examples: [
+      {
+        line: "sluice cat april.log.slc may.log.slc | grep error",
+        says: "search archives",
+      },
+    ],
+  },
+  {
+    name: "test",
+    summary: "verify archives without writing anything",
+    usage: "test [OPTION…] [FILE…]",
+    details: [
+      "Each archive is decoded whole, and every checksum compared. The exit code is 0 when all are whole and undamaged.",
+    ],
+    examples: [
+      { line: "sluice test *.slc", says: "verify archives" },
+      {
+        line: "sluice -t -r --json backup",
+        says: "verify every .slc file below backup, with a line of JSON each",
+      },
+    ],
+  },
+  {
+    name: "info",
+    summary: "list what archives say of themselves, without decoding them",
+    usage: "info [OPTION…] [FILE…]",
+    details: [
+      "Frames, blocks, the predictor's profile, the memory that decoding takes, both sizes, their ratio, and which checksums there are. -v lists every frame and block.",
+    ],
+    examples: [
+      { line: "sluice -l *.slc", says: "list archives" },
+      {
+        line: "sluice info --json notes.txt.slc",
+        says: "the same for programs",
+      },
+    ],
+  },
+  {
+    name: "completions",
+    summary: "print completions for a shell",
+    usage: "completions bash|zsh|fish",
+    details: [],
+    examples: [
+      {
+        line:
+          "sluice completions bash > ~/.local/share/bash-completion/completions/sluice",
+        says: "install them for bash",
+      },
+      {
+        line: 'sluice completions zsh > "${fpath[1]}/_sluice"',
+        says: "install them for zsh",
+      },
+      {
+        line:
+          "sluice completions fish > ~/.config/fish/completions/sluice.fish",
+        says: "install them for fish",
+      },
+    ],
+  },
+  {
+    name: "man",
+    summary: "print the manual page",
+    usage: "man",
+    details: [],
+    examples: [
+      { line: "sluice man | man -l -", says: "read it" },
+      {
+        line: "sluice man > /usr/local/share/man/man1/sluice.1",
+        says: "install it",
+      },
+    ],
+  },
+];
+
+/** The flags, in the order of help. `-1` to `-9` are short for `--level`. */
+export const FLAGS: readonly FlagDescription[] = [
+  {
+    name: "decompress",
+    short: "d",
+    command: "decompress",
+    summary: "the command decompress",
+    details: [
+      "Where several commands are given as flags, -l goes before -t, and -t before -d.",
+    ],
+    commands: ["decompress"],
+  },
+  {
+    name: "test",
+    short: "t",
+    command: "test",
+    summary: "the command test",
+    commands: ["test"],
+  },
+  {
+    name: "list",
+    short: "l",
+    command: "info",
+    summary: "the command info",
+    commands: ["info"],
+  },
+  {
+    name: "level",
+    value: {
+      name: "N",
+      choices: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    },
+    summary: "-1 is fastest, -9 is smallest (default: -6)",
+    details: ["Where several are given, the last one counts."],
+    commands: ["compress"],
+  },
+  {
+    name: "stdout",
+    short: "c",
+    summary: "write to standard output, and keep the input",
+    commands: WRITING,
+  },
+  {
+    name: "output",
+    short: "o",
+    value: { name: "FILE", file: true },
+    summary: "write to FILE; - is standard output",
+    details: ["There must be one input only."],
+    commands: WRITING,
+  },
+  {
+    name: "force",
+    short: "f",
+    summary: "overwrite files, follow links, read devices, write to a terminal",
+    details: [
+      "An existing file is replaced only when the new one is whole. compress takes what already ends in .slc, too. The other commands read devices with it.",
+    ],
+    commands: WRITING,
+  },
+  {
+    name: "keep",
+    short: "k",
+    summary: "keep the input (default)",
+    commands: WRITING,
+  },
+  {
+    name: "rm",
+    summary: "remove the input, once the output was proved right",
+    details: [
+      "The output is read back from the disk, decoded, compared and synced before that. Not together with -c.",
+    ],
+    commands: WRITING,
+  },
+  {
+    name: "verify",
+    summary: "decode the output and compare it with the input",
+    commands: ["compress"],
+  },
+  {
+    name: "recursive",
+    short: "r",
+    summary: "take the files in directories, too",
+    details: [
+      "compress takes all files but those that end in .slc; the other commands take those alone. Symbolic links in a directory are not followed.",
+    ],
+    commands: READING,
+  },
+  {
+    name: "filelist",
+    value: { name: "FILE", file: true },
+    summary: "take names from FILE, too, one per line; - is standard input",
+    commands: READING,
+  },
+  {
+    name: "suffix",
+    short: "S",
+    value: { name: "SUFFIX" },
+    summary: "end archives' names with SUFFIX (default: .slc)",
+    commands: READING,
+  },
+  {
+    name: "block-size",
+    value: { name: "SIZE" },
+    summary: "compress in blocks of SIZE, 1K to 4M (default: 1M)",
+    details: [
+      "Small blocks reach the reader sooner and cost about 11 bytes each. SIZE is in bytes; K, M and G (or KiB, MiB, GiB) stand for powers of 1024.",
+    ],
+    commands: ["compress"],
+  },
+  {
+    name: "flush",
+    value: { name: "WHEN" },
+    summary: "end blocks early: chunk, or after that many milliseconds",
+    details: [
+      "block (the default) ends a block when it is full; chunk ends it with each chunk that is read; a number ends it that many milliseconds after its first byte. For input that somebody reads while it is still being written.",
+    ],
+    commands: ["compress"],
+  },
+  {
+    name: "memory",
+    short: "M",
+    value: { name: "SIZE" },
+    summary: "the most memory that the predictor may take (default: 256M)",
+    details: [
+      "compress chooses a smaller predictor where it has to; what decodes refuses archives that need more, and says how much. SIZE as with --block-size.",
+    ],
+    commands: CODING,
+  },
+  {
+    name: "threads",
+    short: "T",
+    value: { name: "N" },
+    summary: "work with N threads; today that is 1",
+    commands: CODING,
+  },
+  {
+    name: "progress",
+    value: { name: "HOW", choices: ["bar", "json"], optional: true },
+    summary: "show progress on standard error: as a bar, or as lines of JSON",
+    details: [
+      "A bar is shown anyway where standard error is a terminal and the work takes more than a second. On SIGUSR1 a line says how far the work is.",
+    ],
+    commands: CODING,
+  },
+  {
+    name: "no-progress",
+    summary: "show no progress",
+    commands: CODING,
+  },
+  {
+    name: "json",
+    summary: "report on each file in a line of JSON",
+    details: [
+      "On standard output; on standard error where the content goes to standard output.",
+    ],
+    commands: READING,
+  },
+  {
+    name: "quiet",
+    short: "q",
+    summary: "no summary and no warnings; -qq: no errors either",
+    commands: READING,
+  },
+  {
+    name: "verbose",
+    short: "v",
+    summary: "say more",
+    commands: READING,
+  },
+  {
+    name: "help",
+    short: "h",
+    summary: "print help, of a command where one is named",
+    commands: ALL,
+  },
+  {
+    name: "version",
+    short: "V",
+    summary: "print the version",
+    commands: ALL,
+  },
+];
+
+/** What the exit codes mean. */
+export const EXIT_CODES: readonly { code: number; says: string }[] = [
+  { code: 0, says: "all done" },
+  {
+    code: 1,
+    says:
+      "a file could not be read or written, or an archive is not whole and undamaged; the other files are done",
+  },
+  { code: 2, says: "the command line is wrong; nothing is done" },
+  { code: 70, says: "a bug in Sluice" },
+  {
+    code: 130,
+    says:
+      "interrupted by SIGINT (129 SIGHUP, 131 SIGQUIT, 143 SIGTERM); what was not whole is removed",
+  },
+  { code: 141, says: "the reader of the output went away" },
+];

@@ -1,0 +1,4 @@
+#!/bin/sh
+# An empty name is no file.
+set -e
+sluice ''

@@ -1,0 +1,4 @@
+#!/bin/sh
+# There are completions for three shells.
+set -e
+sluice completions tcsh

@@ -1,0 +1,4 @@
+#!/bin/sh
+# completions needs to be told the shell.
+set -e
+sluice completions

@@ -1,0 +1,4 @@
+#!/bin/sh
+# There is no level 0.
+set -e
+sluice -0

@@ -1,0 +1,4 @@
+#!/bin/sh
+# No level is above 9.
+set -e
+sluice --level 10

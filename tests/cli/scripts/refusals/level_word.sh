@@ -1,0 +1,4 @@
+#!/bin/sh
+# A level is a digit.
+set -e
+sluice --level=x

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Long names are not abbreviated.
+set -e
+sluice --decomp

@@ -1,0 +1,4 @@
+#!/bin/sh
+# A word that every object in JavaScript knows is no option.
+set -e
+sluice --constructor

@@ -1,0 +1,4 @@
+#!/bin/sh
+# No flag but --progress has a --no- before it.
+set -e
+sluice --no-keep

@@ -1,0 +1,4 @@
+#!/bin/sh
+# man takes no operand.
+set -e
+sluice man a

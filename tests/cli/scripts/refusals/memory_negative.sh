@@ -1,0 +1,4 @@
+#!/bin/sh
+# An amount of memory is not negative.
+set -e
+sluice --memory=-1M

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Progress is a bar or JSON.
+set -e
+sluice --progress=dots

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Standard input can be named once.
+set -e
+sluice -c - -

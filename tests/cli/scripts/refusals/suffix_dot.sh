@@ -1,0 +1,4 @@
+#!/bin/sh
+# A dot alone is no suffix.
+set -e
+sluice --suffix .

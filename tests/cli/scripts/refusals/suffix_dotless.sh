@@ -1,0 +1,4 @@
+#!/bin/sh
+# A suffix begins with a dot.
+set -e
+sluice -S slc

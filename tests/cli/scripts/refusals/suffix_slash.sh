@@ -1,0 +1,4 @@
+#!/bin/sh
+# A suffix holds no slash.
+set -e
+sluice --suffix=./x
