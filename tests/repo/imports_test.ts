@@ -11,6 +11,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     "deno.json",
     "@std/cli/",
     "node:crypto",
+    "node:fs",
+    "node:util",
   ],
   "mod.ts": ["src/streams/", "src/errors.ts"],
   "src/streams/": [
