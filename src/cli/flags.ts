@@ -359,6 +359,7 @@ export const FLAGS: readonly FlagDescription[] = [
     value: { name: "HOW", choices: ["bar", "json"], optional: true },
     summary: "show progress on standard error: as a bar, or as lines of JSON",
     details: [
+      'A line of JSON has type "progress", four times a second, or "done" or "failed" in the end; file; bytesIn and bytesOut; size, null when unknown; and seconds.',
       "A bar is shown anyway where standard error is a terminal and the work takes more than a second. On SIGUSR1 a line says how far the work is.",
     ],
     commands: CODING,
@@ -373,6 +374,7 @@ export const FLAGS: readonly FlagDescription[] = [
     summary: "report on each file in a line of JSON",
     details: [
       "On standard output; on standard error where the content goes to standard output.",
+      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles and memory instead of output and seconds. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out.',
     ],
     commands: READING,
   },
