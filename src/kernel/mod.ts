@@ -6,6 +6,7 @@
  */
 
 import { FormatError, KernelError, LimitError } from "../errors.ts";
+import { type Coder, whole } from "./coder.ts";
 import { contentKind } from "./content_kind.ts";
 import { KERNEL_BASE64 } from "./lib/kernel_wasm.ts";
 import {
@@ -90,7 +91,7 @@ export function isKernelModule(module: WebAssembly.Module): boolean {
  * One coder: an instance with memory of its own. Blocks must be given in the order of the stream, as each learns
  * from those before.
  */
-export class Kernel {
+export class Kernel implements Coder {
   readonly #exports: KernelExports;
   readonly #profile: number;
 
@@ -228,13 +229,5 @@ export class Kernel {
   /** Memory views detach when memory grows, so each is made when needed. */
   #view(at: number, length: number): Uint8Array {
     return new Uint8Array(this.#exports.memory.buffer, at, length);
-  }
-}
-
-/** Runs what gives way to its end. */
-function whole<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
   }
 }
