@@ -23,10 +23,8 @@ import {
 const FIRST: u32 = 0; // u16[256]
 const SECOND: u32 = FIRST + 2 * 256; // u16[256][256]
 const THIRD: u32 = SECOND + 2 * 65536; // u16[256][256]
-const MAPS: u32 = THIRD + 2 * 65536; // u16[2][256][17]
-/** Bytes of a row of 17 probabilities, one each sixteenth. */
-const MAP_ROW: u32 = 34;
-const MAP_SET: u32 = 256 * MAP_ROW;
+const MAPS: u32 = THIRD + 2 * 65536; // u16[2][256][16]
+const MAP_SET: u32 = 2 * 256 * 16;
 export const FAST_BYTES: u32 = MAPS + 2 * MAP_SET;
 
 /** A symbol that has been repeated this often has maps of its own. */
@@ -35,8 +33,9 @@ const LONG_RUN: u32 = 3;
 export function prepareFast(): void {
   const model = load<u32>(MODEL);
   evenOut(model + FIRST, model + MAPS);
-  for (let i: u32 = 0; i < 2 * 256 * 17; i++) {
-    store<u16>(model + MAPS + (i << 1), min<u32>(i % 17 << 12, 65535));
+  // Each sixteenth of the odds begins in its middle.
+  for (let i: u32 = 0; i < 2 * 256 * 16; i++) {
+    store<u16>(model + MAPS + (i << 1), (i & 15) << 12 | 2048);
   }
 }
 
@@ -58,12 +57,11 @@ function run(count: u32, decoding: bool): bool {
       const a = model + FIRST + (node << 1), pa = <u32> load<u16>(a);
       const b = second + (node << 1), pb = <u32> load<u16>(b);
       const c = third + (node << 1), pc = <u32> load<u16>(c);
-      const p = pa * 8 + pb * 6 + pc * 2 >> 4;
-      const entry = maps + node * MAP_ROW + (p >>> 12 << 1), part = p & 4095;
-      const e = <u32> load<u16>(entry), f = <u32> load<u16>(entry, 2);
-      const refined = e * (4096 - part) + f * part >> 12;
+      const p = pa * 4 + pb * 3 + pc >> 3;
+      const d = maps + (node << 5) + (p >>> 12 << 1);
+      const pd = <u32> load<u16>(d);
       // Never 0: the coder must be able to code a 1.
-      const p1 = p + refined * 3 + 2 >> 2 | 1;
+      const p1 = p + pd * 3 >> 2 | 1;
 
       const split = low + (high - low >>> 16) * <u64> p1;
       const bit: u32 = decoding
@@ -83,8 +81,7 @@ function run(count: u32, decoding: bool): bool {
       learn(a, pa, target, 2);
       learn(b, pb, target, 4);
       learn(c, pc, target, 4);
-      learn(entry, e, target, 6);
-      learn(entry + 2, f, target, 6);
+      learn(d, pd, target, 6);
       node = node << 1 | bit;
     }
     symbol = node & 255;

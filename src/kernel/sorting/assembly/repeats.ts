@@ -40,9 +40,10 @@ function tableBits(length: u32): u32 {
   return bits;
 }
 
+/** Where the table keeps what followed these four bytes. */
 @inline
-function entryOf(table: u32, at: u32, shift: u32): u32 {
-  return table + (load<u32>(at - CONTEXT) * 0x9e3779b1 >>> shift << 2);
+function entryOf(table: u32, context: u32, shift: u32): u32 {
+  return table + (context * 0x9e3779b1 >>> shift << 2);
 }
 
 /** Zeros the table, and begins behind the first bytes, which are the same on both sides. */
@@ -93,7 +94,7 @@ export function cutSlice(count: u32): bool {
   let at = raw + load<u32>(AT), out = text + load<u32>(OUT);
   const stop = min(at + count, end);
   while (at < stop && out < last) {
-    const entry = entryOf(table, at, shift);
+    const entry = entryOf(table, load<u32>(at - CONTEXT), shift);
     const earlier = load<u32>(entry);
     store<u32>(entry, at);
     if (earlier) {
@@ -130,19 +131,23 @@ export function restoreSlice(count: u32): bool {
   const end = raw + n, textEnd = text + load<u32>(TEXT_LENGTH);
   let at = text + load<u32>(AT), out = raw + load<u32>(OUT);
   const stop = min(at + count, textEnd), full = min(out + count, end);
+  // The last four bytes, kept here: to load as a word what was just written in bytes takes long.
+  let context = load<u32>(out - CONTEXT);
   while (at < stop && out < full) {
-    const entry = entryOf(table, out, shift);
+    const entry = entryOf(table, context, shift);
     const earlier = load<u32>(entry);
     store<u32>(entry, out);
     const byte = <u32> load<u8>(at++);
     if (!earlier || byte != escape) {
       store<u8>(out++, byte);
+      context = context >>> 8 | byte << 24;
       continue;
     }
     // A length that lies behind the text is a fault that the end will show.
     let length = <u32> load<u8>(at++);
     if (length == 0) {
       store<u8>(out++, escape);
+      context = context >>> 8 | escape << 24;
       continue;
     }
     if (length <= SHORT_LENGTHS) length += MIN_REPEAT - 1;
@@ -159,6 +164,7 @@ export function restoreSlice(count: u32): bool {
       store<u8>(out + i, load<u8>(earlier + i));
     }
     out += length;
+    context = load<u32>(out - CONTEXT);
   }
   store<u32>(AT, at - text);
   store<u32>(OUT, out - raw);
