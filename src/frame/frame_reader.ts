@@ -6,7 +6,12 @@
 
 import { type BlockHead, type EndHead, readHead } from "./block.ts";
 import { ByteSource, failure, type Reading } from "./byte_source.ts";
-import { Checksum, CHECKSUM_LENGTH, sameChecksum } from "./checksum.ts";
+import {
+  Checksum,
+  CHECKSUM_LENGTH,
+  sameChecksum,
+  updating,
+} from "./checksum.ts";
 import { FRAME_MAGIC, type FrameHeader, readHeader } from "./header.ts";
 import { SKIPPABLE_MAGIC } from "./skippable.ts";
 
@@ -76,13 +81,18 @@ export class FrameReader {
    * @throws {FormatError} `checksum-mismatch` when it differs
    */
   verify(content: Uint8Array): void {
+    for (const _ of this.verifying(content));
+  }
+
+  /** Does what {@linkcode verify} does, and gives way while it computes checksums. */
+  *verifying(content: Uint8Array): Generator<void, void> {
     const block = this.#unverified;
     if (!block) {
       throw new Error("Cannot verify content as no block waits for it");
     }
-    const checksum =
-      new Checksum().update(this.#previous).update(block.raw).update(content)
-        .bytes;
+    const sum = new Checksum().update(this.#previous).update(block.raw);
+    yield* updating([sum, this.#content], content);
+    const checksum = sum.bytes;
     if (
       !sameChecksum(checksum, block.checksum) ||
       content.length !== block.head.rawLength
@@ -95,7 +105,6 @@ export class FrameReader {
     }
     this.#unverified = undefined;
     this.#previous = checksum;
-    this.#content?.update(content);
     this.#total += content.length;
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { type BlockHead, encodeBlockHead, encodeEndHead } from "./block.ts";
-import { Checksum, CHECKSUM_LENGTH } from "./checksum.ts";
+import { Checksum, CHECKSUM_LENGTH, updating } from "./checksum.ts";
 import { encodeHeader, type FrameHeader } from "./header.ts";
 
 /**
@@ -47,10 +47,23 @@ export class FrameWriter {
     payload: Uint8Array,
     content: Uint8Array,
   ): Uint8Array<ArrayBuffer> {
+    const work = this.writing(head, payload, content);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  }
+
+  /** Does what {@linkcode block} does, and gives way while it computes checksums. */
+  *writing(
+    head: BlockHead,
+    payload: Uint8Array,
+    content: Uint8Array,
+  ): Generator<void, Uint8Array<ArrayBuffer>> {
     const raw = encodeBlockHead(head);
-    this.#previous =
-      new Checksum().update(this.#previous).update(raw).update(content).bytes;
-    this.#content?.update(content);
+    const checksum = new Checksum().update(this.#previous).update(raw);
+    yield* updating([checksum, this.#content], content);
+    this.#previous = checksum.bytes;
     this.#total += content.length;
     return this.#send(raw, this.#previous, payload);
   }

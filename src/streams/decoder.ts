@@ -158,7 +158,7 @@ export class Decoder implements Codec {
     if (kind === "coded") {
       content = yield* this.#decodePayload(payload, head, offset);
     }
-    this.#reader.verify(content);
+    yield* this.#reader.verifying(content);
     if (learn) yield* this.#useKernel().learning(content, ensemble);
     this.#bytesOut += rawLength;
     return kind === "run"

@@ -243,21 +243,21 @@ export class Encoder implements Codec {
       payloadLength: rawLength,
     };
     if (rawLength > 1 && isRun(content)) {
-      return writer.block(
+      return yield* writer.writing(
         { ...head, kind: "run", payloadLength: 1 },
         content.subarray(0, 1),
         content,
       );
     }
-    if (this.#incompressible.check(content)) {
-      return writer.block(head, content, content);
+    if (yield* this.#incompressible.checking(content)) {
+      return yield* writer.writing(head, content, content);
     }
 
     const kernel = this.#kernel ??= this.#createKernel();
     const ensemble = this.#chooseEnsemble(content);
     const payload = yield* kernel.encoding(content, ensemble);
     if (payload && payload.length + varintLength(payload.length) < rawLength) {
-      return writer.block(
+      return yield* writer.writing(
         { ...head, kind: "coded", ensemble, payloadLength: payload.length },
         payload,
         content,
@@ -266,7 +266,7 @@ export class Encoder implements Codec {
     const learned = sorts(this.#shape!.profile)
       ? head
       : { ...head, ensemble, learn: true };
-    return writer.block(learned, content, content);
+    return yield* writer.writing(learned, content, content);
   }
 
   /** Begins the frame: all that is known of its size goes into its shape. */

@@ -35,6 +35,9 @@ const ROLL = 0x9E3779B1 << 6;
 /** Another odd multiplier, for the part of a sequence that the table keeps. */
 const CHECK = 0x85EBCA6B;
 
+/** A larger block is looked at in parts of this many bytes, each in about 4 ms. */
+const MOST = 1024 * 1024;
+
 /** A look at the blocks of a stream, one after another. */
 export class IncompressibleCheck {
   #seen: Uint32Array | undefined;
@@ -50,6 +53,24 @@ export class IncompressibleCheck {
     if (content.length < MIN_LENGTH) return false;
     const repeats = this.#repeats(content);
     return looksUniform(content) && !repeats && this.#looksIndependent(content);
+  }
+
+  /**
+   * Does what {@linkcode check} does with each part of a block, and gives way between them.
+   *
+   * @returns whether coding all of them would be in vain
+   */
+  *checking(content: Uint8Array): Generator<void, boolean> {
+    let vain = true;
+    for (let at = 0, end = 0; end < content.length; at = end) {
+      // The last part takes what is too short to be asked about alone.
+      end = content.length - at < MOST + MIN_LENGTH
+        ? content.length
+        : at + MOST;
+      if (!this.check(content.subarray(at, end))) vain = false;
+      if (end < content.length) yield;
+    }
+    return vain;
   }
 
   /**

@@ -6,7 +6,7 @@
  */
 
 import { FormatError, KernelError, LimitError } from "../../errors.ts";
-import type { Coder } from "../coder.ts";
+import { type Coder, whole } from "../coder.ts";
 import { SORTING_BASE64 } from "../lib/sorting_wasm.ts";
 import { sortingMemory } from "../profiles.ts";
 
@@ -96,8 +96,20 @@ export class SortingKernel implements Coder {
     return this.#view(kernel.codedAt(), length);
   }
 
+  /** Does what {@linkcode encoding} does in one go. */
+  encode(content: Uint8Array, ensemble: number): Uint8Array | null {
+    return whole(this.encoding(content, ensemble));
+  }
+
   /** Blocks are independent: there is nothing to learn. */
+  learn(): void {}
+
   *learning(): Generator<void, void> {}
+
+  /** Does what {@linkcode decoding} does in one go. */
+  decode(payload: Uint8Array, rawLength: number, ensemble: number): Uint8Array {
+    return whole(this.decoding(payload, rawLength, ensemble));
+  }
 
   *decoding(
     payload: Uint8Array,

@@ -123,7 +123,7 @@ Deno.test("options out of their range are refused at once, by name", () => {
       [{ level: 1.5 }, "level must be"],
       [
         { blockSize: 1023 },
-        "blockSize must be an integer from 1024 to 4194304",
+        "blockSize must be an integer from 1024 to 8388608",
       ],
       [{ contentSize: -1 }, "contentSize must be"],
       [{ flush: -1 }, "flush must be"],

@@ -16,9 +16,6 @@ import { cursorsOf } from "./transform";
 /** Bytes of a length or row. Blocks stay below 2^24. */
 const NUMBER: u32 = 3;
 
-/** Bytes of such a head at most: flag, escape, length and eight rows. */
-const MAX_HEAD: u32 = 2 + 9 * NUMBER;
-
 function put(value: u32, bytes: u32): void {
   let at = load<u32>(CODED_AT);
   for (let i: u32 = 0; i < bytes; i++) {
@@ -40,17 +37,18 @@ function take(bytes: u32): u32 {
 
 /** Writes it. A payload that has no room for it would not be smaller than the content. */
 export function writeHead(): void {
-  if (load<u32>(CODED_AT) + MAX_HEAD > load<u32>(CODED_END)) {
-    store<u32>(CODED_AT, load<u32>(CODED_END) + 1);
+  const cut = load<u32>(CUT);
+  const cursors = cursorsOf(load<u32>(TEXT_LENGTH));
+  const length = 1 + (cut ? 1 + NUMBER : 0) + cursors * NUMBER;
+  if (load<u32>(CODED_AT) + length > load<u32>(CODED_END)) {
+    store<u32>(CODED_AT, load<u32>(CODED_END));
     return;
   }
-  const cut = load<u32>(CUT);
   put(cut, 1);
   if (cut) {
     put(load<u32>(ESCAPE), 1);
     put(load<u32>(TEXT_LENGTH), NUMBER);
   }
-  const cursors = cursorsOf(load<u32>(TEXT_LENGTH));
   for (let k: u32 = 0; k < cursors; k++) put(load<u32>(ROWS + (k << 2)), NUMBER);
 }
 
