@@ -1,7 +1,7 @@
 // The fast predictor of sorted symbols. Each bit of a symbol has three counters: for the bits of the symbol before it alone,
 // with the last symbol, and with the one before that. A fixed average of their probabilities, then a correction by what
-// came true for it: sorted symbols hold still for long and then turn, so the first counter, which follows within three or
-// four bits, has the most weight. Weights and rates were chosen on the corpora of the decision's table.
+// came true for it. Sorted symbols hold still for long and then turn: the first counter follows within three or four bits,
+// and has half of the say. For where rates and shares come from, see docs/decisions/2026-11-21-block-sorting.md.
 
 import { putWord, wordAt } from "./coder";
 import { evenOut, learn } from "./counters";
