@@ -12,12 +12,18 @@
 import { CompressorStream, DecompressorStream } from "@sluice/sluice";
 // @ts-ignore: a WebAssembly.Module in Workers, to other tools something else
 import kernel from "@sluice/sluice/kernel.wasm";
+// @ts-ignore: likewise; for archives that levels 1 to 3 made
+import sortingKernel from "@sluice/sluice/sorting.wasm";
 
 export default {
   fetch(request: Request): Response {
     if (!request.body) return new Response("send something", { status: 400 });
     const stage = new URL(request.url).pathname === "/unpack"
-      ? new DecompressorStream({ kernel, maxOutput: 100_000_000 })
+      ? new DecompressorStream({
+        kernel,
+        sortingKernel,
+        maxOutput: 100_000_000,
+      })
       : new CompressorStream({ kernel });
     return new Response(request.body.pipeThrough(stage));
   },

@@ -16,7 +16,7 @@ const DIST = new URL("dist/", ROOT);
 /** Most bytes of the module after `gzip -9`: what a web page may be asked to load. */
 const MOST_GZIP = 150_000;
 
-/** Types of the precompiled kernel: what bundlers for Workers make of an import of a .wasm file. */
+/** Types of a precompiled kernel: what bundlers for Workers make of an import of a .wasm file. */
 const KERNEL_TYPES = `declare const kernel: WebAssembly.Module;
 export default kernel;
 `;
@@ -24,6 +24,7 @@ export default kernel;
 /** Files that are copied, by their paths in the package. */
 const COPIED: Record<string, string> = {
   "kernel.wasm": "src/kernel/lib/kernel.wasm",
+  "sorting.wasm": "src/kernel/lib/sorting.wasm",
   "LICENSE": "LICENSE",
   "LICENSE-crc-32": "tools/dist/LICENSE-crc-32",
   "README.md": "tools/dist/README.md",
@@ -58,6 +59,7 @@ async function build(): Promise<void> {
   const written = new Map([
     ["sluice.js", module],
     ["kernel.wasm.d.ts", KERNEL_TYPES],
+    ["sorting.wasm.d.ts", KERNEL_TYPES],
     ...await declarations(ROOT, "mod.ts"),
   ]);
   written.set(

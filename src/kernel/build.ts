@@ -1,5 +1,5 @@
 /**
- * Builds the kernel: computes its tables, compiles `assembly/` to WebAssembly, and writes `lib/`.
+ * Builds the kernels: computes their tables, compiles each `assembly/` to WebAssembly, and writes `lib/`.
  *
  *     deno task build:kernel            writes src/kernel/lib
  *     deno task build:kernel --check    compares instead, exit code 1 when lib/ is stale
@@ -11,17 +11,43 @@
 
 import asc from "assemblyscript/asc";
 import { parseArgs } from "@std/cli/parse-args";
-import { tablesSource } from "./tables_source.ts";
+import { sortingTablesSource, tablesSource } from "./tables_source.ts";
 
 const here = new URL("./", import.meta.url);
-const GENERATED = "assembly/tables.ts";
+
+/** A kernel to build. */
+interface Target {
+  /** Folder of its sources. */
+  folder: string;
+  /** Its tables, as source. */
+  tables: () => string;
+  /** Name of its files in lib/. */
+  name: string;
+  /** Name of the constant that embeds it. */
+  constant: string;
+}
+
+const TARGETS: Target[] = [
+  {
+    folder: "assembly/",
+    tables: tablesSource,
+    name: "kernel",
+    constant: "KERNEL_BASE64",
+  },
+  {
+    folder: "sorting/assembly/",
+    tables: sortingTablesSource,
+    name: "sorting",
+    constant: "SORTING_BASE64",
+  },
+];
 
 const OPTIONS = [
   "-O3",
   "--converge",
   // No garbage collector, no assertions, no abort function to import: a module with zero imports.
   ...["--runtime", "stub", "--noAssert", "--use", "abort="],
-  // The first 4 KiB are the kernel's own words, see assembly/layout.ts.
+  // The first 4 KiB are a kernel's own words, see its layout.ts.
   ...["--memoryBase", "4096", "--initialMemory", "2"],
   ...["--enable", "simd"],
 ];
@@ -38,22 +64,26 @@ async function sha256(text: string): Promise<string> {
 }
 
 /** Sources by name, the generated tables included. */
-async function readSources(): Promise<Map<string, string>> {
-  const sources = new Map<string, string>();
-  for await (const entry of Deno.readDir(new URL("assembly/", here))) {
-    const name = `assembly/${entry.name}`;
-    if (name !== GENERATED) {
+async function readSources(target: Target): Promise<Map<string, string>> {
+  const { folder, tables } = target;
+  const generated = `${folder}tables.ts`;
+  const sources = new Map([[generated, tables()]]);
+  for await (const entry of Deno.readDir(new URL(folder, here))) {
+    const name = `${folder}${entry.name}`;
+    if (name !== generated) {
       sources.set(name, await Deno.readTextFile(new URL(name, here)));
     }
   }
-  sources.set(GENERATED, tablesSource());
   return new Map([...sources].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-async function compile(sources: Map<string, string>): Promise<Uint8Array> {
+async function compile(
+  folder: string,
+  sources: Map<string, string>,
+): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main([
-    "assembly/index.ts",
+    `${folder}index.ts`,
     "-o",
     "kernel.wasm",
     ...OPTIONS,
@@ -65,12 +95,12 @@ async function compile(sources: Map<string, string>): Promise<Uint8Array> {
     listFiles: () => [],
   });
   if (error || !wasm) {
-    throw new Error(`Cannot compile the kernel: ${error?.message}\n${stderr}`);
+    throw new Error(`Cannot compile ${folder}: ${error?.message}\n${stderr}`);
   }
   return wasm;
 }
 
-function embed(wasm: Uint8Array, hash: string): string {
+function embed(wasm: Uint8Array, hash: string, constant: string): string {
   const base64 = btoa(
     Array.from(wasm, (byte) => String.fromCharCode(byte)).join(""),
   );
@@ -81,23 +111,25 @@ function embed(wasm: Uint8Array, hash: string): string {
 // deno-lint-ignore-file
 
 /** The compiled kernel in base 64. */
-export const KERNEL_BASE64: string =
+export const ${constant}: string =
   "${base64}";
 `;
 }
 
 /** Files that lib/ and assembly/ should hold, by path from this folder. */
-async function build(): Promise<Map<string, Uint8Array>> {
-  const sources = await readSources();
+async function build(target: Target): Promise<Map<string, Uint8Array>> {
+  const { folder, name, constant } = target;
+  const sources = await readSources(target);
   const hash = await sha256(
     [...sources].map(([name, text]) => `${name}\n${text}`).join("\n"),
   );
-  const wasm = await compile(sources);
+  const wasm = await compile(folder, sources);
   const utf8 = new TextEncoder();
+  const generated = `${folder}tables.ts`;
   return new Map([
-    [GENERATED, utf8.encode(sources.get(GENERATED)!)],
-    ["lib/kernel.wasm", wasm],
-    ["lib/kernel_wasm.ts", utf8.encode(embed(wasm, hash))],
+    [generated, utf8.encode(sources.get(generated)!)],
+    [`lib/${name}.wasm`, wasm],
+    [`lib/${name}_wasm.ts`, utf8.encode(embed(wasm, hash, constant))],
   ]);
 }
 
@@ -108,10 +140,15 @@ function equal(a: Uint8Array, b: Uint8Array | undefined): boolean {
 if (import.meta.main) {
   const { check } = parseArgs(Deno.args, { boolean: ["check"] });
   let stale = false;
-  for (const [name, wanted] of await build()) {
-    const file = new URL(name, here);
-    if (!check) await Deno.writeFile(file, wanted);
-    else if (!equal(wanted, await Deno.readFile(file).catch(() => undefined))) {
+  for (const target of TARGETS) {
+    for (const [name, wanted] of await build(target)) {
+      const file = new URL(name, here);
+      if (!check) {
+        await Deno.writeFile(file, wanted);
+        continue;
+      }
+      const found = await Deno.readFile(file).catch(() => undefined);
+      if (equal(wanted, found)) continue;
       console.error(
         `src/kernel/${name} is stale: run \`deno task build:kernel\``,
       );

@@ -6,7 +6,9 @@
  */
 
 import { FormatError, KernelError, LimitError } from "../errors.ts";
+import { type Coder, whole } from "./coder.ts";
 import { findingKind } from "./content_kind.ts";
+import { EmbeddedModule } from "./embedded.ts";
 import { KERNEL_BASE64 } from "./lib/kernel_wasm.ts";
 import {
   ensembleCount,
@@ -66,25 +68,7 @@ const FIRST_SLICE = 32;
 /** Bytes after which most pages are there. */
 const FIRST = 2048;
 
-let compiled: WebAssembly.Module | undefined;
-
-/** The embedded kernel, compiled once for the whole program; a module holds no state. */
-function embeddedModule(): WebAssembly.Module {
-  if (compiled) return compiled;
-  const binary = atob(KERNEL_BASE64);
-  // Not Uint8Array.from with a function: before that is optimised, it takes 20 ms.
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-  try {
-    return compiled = new WebAssembly.Module(bytes);
-  } catch (cause) {
-    throw new TypeError(
-      "Cannot compile the kernel as the platform forbids compiling from bytes and no module is given: " +
-        "current value of the option kernel is undefined",
-      { cause },
-    );
-  }
-}
+const EMBEDDED = new EmbeddedModule(KERNEL_BASE64, "kernel");
 
 /** What {@linkcode KernelExports} needs of a module. */
 const EXPORTS: readonly (keyof KernelExports)[] = [
@@ -109,7 +93,7 @@ export function isKernelModule(module: WebAssembly.Module): boolean {
  * One coder: an instance with memory of its own. Blocks must be given in the order of the stream, as each learns
  * from those before.
  */
-export class Kernel {
+export class Kernel implements Coder {
   readonly #exports: KernelExports;
   readonly #profile: number;
   #coded = 0; // bytes since the beginning, at least
@@ -119,7 +103,7 @@ export class Kernel {
    */
   constructor({ profile, scale, blockLimit, module }: KernelOptions) {
     this.#profile = profile;
-    this.#exports = new WebAssembly.Instance(module ?? embeddedModule())
+    this.#exports = new WebAssembly.Instance(module ?? EMBEDDED.module)
       .exports as unknown as KernelExports;
     const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
     if (
@@ -143,7 +127,7 @@ export class Kernel {
 
   /** Makes a coder, and gives way after compiling the kernel and after making its memory. */
   static *creating(options: KernelOptions): Generator<void, Kernel> {
-    const module = options.module ?? embeddedModule();
+    const module = options.module ?? EMBEDDED.module;
     yield;
     const kernel = new Kernel({ ...options, module });
     yield;
@@ -267,13 +251,5 @@ export class Kernel {
   /** Memory views detach when memory grows, so each is made when needed. */
   #view(at: number, length: number): Uint8Array {
     return new Uint8Array(this.#exports.memory.buffer, at, length);
-  }
-}
-
-/** Runs what gives way to its end. */
-function whole<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
   }
 }

@@ -27,16 +27,48 @@ export function scaleFor(contentSize: number | undefined): number {
 interface Profile {
   /** The kernel's number of each ensemble, in the order of the format's numbers; see assembly/ensembles.ts. */
   ensembles: readonly number[];
+  /** Whether its blocks are sorted, each by itself. */
+  sorts?: true;
 }
+
+/** The profile whose only ensemble mixes directly and fast. */
+export const DIRECT = 1;
+
+/** The profile that sorts blocks. */
+export const SORTING = 3;
 
 /** The profiles of this version, by number. */
 const PROFILES: ReadonlyMap<number, Profile> = new Map([
-  [1, { ensembles: [3] }], // fast
+  [DIRECT, { ensembles: [3] }], // fast
   [2, { ensembles: [0, 1, 2] }], // prose, structured, binary
+  [SORTING, { ensembles: [0, 1, 2], sorts: true }], // fast, lean, full; see sorting/assembly
 ]);
 
-/** The profile of each level, 1 to 9. */
-const LEVELS = [1, 1, 1, 1, 2, 2, 2, 2, 2];
+/** What an encoder does at a level. */
+export interface Level {
+  /** Number of the profile. */
+  profile: number;
+  /** The ensemble of every block; where it is absent, the content decides. */
+  ensemble?: number;
+}
+
+/** The levels, 1 to 9. */
+const LEVELS: readonly Level[] = [
+  { profile: SORTING, ensemble: 0 },
+  { profile: SORTING, ensemble: 1 },
+  { profile: SORTING, ensemble: 2 },
+  { profile: DIRECT },
+  ...Array(5).fill({ profile: 2 }),
+];
+
+/**
+ * What a level means.
+ *
+ * @param level 1 to 9
+ */
+export function levelOf(level: number): Level {
+  return LEVELS[level - 1];
+}
 
 /**
  * The profile of a level.
@@ -45,7 +77,16 @@ const LEVELS = [1, 1, 1, 1, 2, 2, 2, 2, 2];
  * @returns number of the profile
  */
 export function profileOfLevel(level: number): number {
-  return LEVELS[level - 1];
+  return levelOf(level).profile;
+}
+
+/**
+ * Whether a profile sorts its blocks, each by itself.
+ *
+ * @param profile number of a profile
+ */
+export function sorts(profile: number): boolean {
+  return PROFILES.get(profile)?.sorts ?? false;
 }
 
 /**
@@ -66,6 +107,16 @@ export function ensembleCount(profile: number): number {
  */
 export function kernelEnsemble(profile: number, ensemble: number): number {
   return PROFILES.get(profile)!.ensembles[ensemble];
+}
+
+/**
+ * Largest scale of a profile.
+ *
+ * @param profile number of a known profile
+ * @returns {@linkcode MAX_SCALE}; 0 where tables have one size
+ */
+export function maxScale(profile: number): number {
+  return sorts(profile) ? 0 : MAX_SCALE;
 }
 
 /** Sizes of the predictor's tables. */
@@ -108,19 +159,36 @@ export function tableSizes(scale: number): TableSizes {
 /** Bytes below the tables: words, constants, maps, weights, order-1 slots, followers, strides; `REGIONS_END` of assembly/regions.ts. */
 const FIXED_BYTES = 1_074_176;
 
+/** Bytes of the sorting kernel beside what follows the block limit: words, constants, counters, weights, and what arrays have at least; see `reset` of sorting/assembly/index.ts. */
+const SORTING_FIXED_BYTES = 470_912;
+
+/** Bytes of the sorting kernel for each byte of a block: itself, its text, four for the suffix array, two for buckets. */
+const SORTING_BYTES = 8;
+
+/**
+ * Memory the sorting kernel takes.
+ *
+ * @param blockLimit largest raw length of a block, in bytes
+ * @returns KiB of linear memory
+ */
+export function sortingMemory(blockLimit: number): number {
+  return Math.ceil((SORTING_FIXED_BYTES + SORTING_BYTES * blockLimit) / 1024);
+}
+
 /**
  * Memory a coder of this shape takes.
  *
- * @param profile number of a profile; the profiles of this version take the same
- * @param scale 0 to {@linkcode MAX_SCALE}
+ * @param profile number of a profile
+ * @param scale 0 to {@linkcode maxScale}
  * @param blockLimit largest raw length of a block, in bytes
  * @returns KiB of linear memory
  */
 export function kernelMemory(
-  _profile: number,
+  profile: number,
   scale: number,
   blockLimit: number,
 ): number {
+  if (sorts(profile)) return sortingMemory(blockLimit);
   const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
   const bytes = FIXED_BYTES + 64 * 2 ** apmBits + 4 * 2 ** matchBits +
     2 ** historyBits + 64 * slotLines +

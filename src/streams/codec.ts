@@ -5,6 +5,7 @@
  */
 
 import { isKernelModule } from "../kernel/mod.ts";
+import { isSortingModule } from "../kernel/sorting/mod.ts";
 
 /**
  * Bytes in, bytes out, no waiting: the core of a stage and of its one-shot twin.
@@ -158,22 +159,38 @@ export function checkSignal(action: string, value: unknown): void {
 }
 
 /**
- * Checks the option `kernel`, which would fail only when the first block is coded.
+ * Checks the options `kernel` and `sortingKernel`, which would fail only when the first block is coded.
  *
  * @param action what cannot be done otherwise
- * @param value the option's value; `undefined`: not given
- * @throws {TypeError} when it is no module, or that of something else
+ * @param options where they stand, if they are given
+ * @throws {TypeError} when one is no module, or that of something else
  */
-export function checkModule(action: string, value: unknown): void {
+export function checkModules(
+  action: string,
+  options: { kernel?: unknown; sortingKernel?: unknown },
+): void {
+  const { kernel, sortingKernel } = options;
+  checkModule(action, "kernel", "kernel", kernel, isKernelModule);
+  const name = "sorting kernel";
+  checkModule(action, "sortingKernel", name, sortingKernel, isSortingModule);
+}
+
+function checkModule(
+  action: string,
+  option: string,
+  name: string,
+  value: unknown,
+  isRight: (module: WebAssembly.Module) => boolean,
+): void {
   if (value === undefined) return;
   if (!(value instanceof WebAssembly.Module)) {
-    throw wrong(action, "kernel", "a WebAssembly.Module", value);
+    throw wrong(action, option, "a WebAssembly.Module", value);
   }
-  if (isKernelModule(value)) return;
+  if (isRight(value)) return;
   const names = WebAssembly.Module.exports(value).map(({ name }) => name);
   const given = names.length > 0 ? names.join(", ") : "nothing";
   throw new TypeError(
-    `Cannot ${action} as kernel must be the module of Sluice's kernel: current value is one that exports ${given}`,
+    `Cannot ${action} as ${option} must be the module of Sluice's ${name}: current value is one that exports ${given}`,
   );
 }
 

@@ -7,7 +7,7 @@
 import {
   checkBoolean,
   checkFunction,
-  checkModule,
+  checkModules,
   checkNumber,
   checkSignal,
   describe,
@@ -109,7 +109,7 @@ export class CompressorStream
       );
     }
     checkBoolean(action, "checksum", options.checksum);
-    checkModule(action, options.kernel);
+    checkModules(action, options);
     checkSignal(action, signal);
     checkFunction(action, "onProgress", onProgress);
     const encoder = new Encoder(action, {

@@ -9,8 +9,15 @@ import type { BlockHead } from "../frame/block.ts";
 import { failure } from "../frame/byte_source.ts";
 import { type FrameEvent, FrameReader } from "../frame/frame_reader.ts";
 import type { FrameHeader } from "../frame/header.ts";
+import type { Coder } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
-import { ensembleCount, kernelMemory, MAX_SCALE } from "../kernel/profiles.ts";
+import {
+  ensembleCount,
+  kernelMemory,
+  maxScale,
+  sorts,
+} from "../kernel/profiles.ts";
+import { SortingKernel } from "../kernel/sorting/mod.ts";
 import { checkNumber, type Codec } from "./codec.ts";
 import { overParts } from "./parts.ts";
 
@@ -40,6 +47,8 @@ export interface DecompressOptions {
   maxMemory?: number;
   /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
   kernel?: WebAssembly.Module;
+  /** The kernel for what levels 1 to 3 made, compiled beforehand. */
+  sortingKernel?: WebAssembly.Module;
 }
 
 /** What is left to cover of a block that is covered. */
@@ -59,7 +68,7 @@ export class Decoder implements Codec {
   #ended = false;
   #bytesOut = 0;
   #header: FrameHeader | undefined;
-  #kernel: Kernel | undefined;
+  #kernel: Coder | undefined;
   #work: Work | undefined; // on a block
 
   /**
@@ -134,7 +143,7 @@ export class Decoder implements Codec {
         offset,
       );
     }
-    if (scale > MAX_SCALE) {
+    if (scale > maxScale(profile)) {
       throw failure("unsupported-feature", `scale ${scale} is unknown`, offset);
     }
     const needed = kernelMemory(profile, scale, blockLimit);
@@ -149,9 +158,13 @@ export class Decoder implements Codec {
   }
 
   /** Judges a block before its payload is awaited. */
-  #admit({ rawLength, ensemble }: BlockHead, offset: number): void {
+  #admit({ rawLength, ensemble, learn }: BlockHead, offset: number): void {
     this.#checkLimit("output", this.#maxOutput, this.#bytesOut + rawLength);
-    if (ensemble >= ensembleCount(this.#header!.profile)) {
+    const { profile } = this.#header!;
+    if (learn && sorts(profile)) {
+      throw failure("corrupt", "a block is learned from in vain", offset);
+    }
+    if (ensemble >= ensembleCount(profile)) {
       throw failure(
         "corrupt",
         `a block has the unknown ensemble ${ensemble}`,
@@ -208,15 +221,12 @@ export class Decoder implements Codec {
   }
 
   /** The frame's kernel: taken when first needed, fresh for each frame. */
-  *#useKernel(): Generator<void, Kernel> {
+  *#useKernel(): Generator<void, Coder> {
     const { profile, scale, blockLimit } = this.#header!;
-    const { kernel: module } = this.#options;
-    return this.#kernel ??= yield* Kernel.creating({
-      profile,
-      scale,
-      blockLimit,
-      ...(module && { module }),
-    });
+    const { kernel, sortingKernel } = this.#options;
+    return this.#kernel ??= yield* sorts(profile)
+      ? SortingKernel.creating({ blockLimit, module: sortingKernel })
+      : Kernel.creating({ profile, scale, blockLimit, module: kernel });
   }
 
   #checkLimit(code: "memory" | "output", limit: number, asked: number): void {

@@ -6,7 +6,7 @@
 
 import {
   checkFunction,
-  checkModule,
+  checkModules,
   checkSignal,
   type Progress,
 } from "./codec.ts";
@@ -64,7 +64,7 @@ export class DecompressorStream
   constructor(options: DecompressorOptions = {}) {
     const { signal, onProgress } = options;
     const action = "create a DecompressorStream";
-    checkModule(action, options.kernel);
+    checkModules(action, options);
     checkSignal(action, signal);
     checkFunction(action, "onProgress", onProgress);
     const decoder = new Decoder(action, options);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkBoolean, checkBytes, checkModule, runCodec } from "./codec.ts";
+import { checkBoolean, checkBytes, checkModules, runCodec } from "./codec.ts";
 import { Decoder, type DecompressOptions } from "./decoder.ts";
 import { type CompressOptions, Encoder } from "./encoder.ts";
 
@@ -39,7 +39,7 @@ export function compress(
 ): Uint8Array<ArrayBuffer> {
   checkBytes("compress", data);
   checkBoolean("compress", "checksum", options.checksum);
-  checkModule("compress", options.kernel);
+  checkModules("compress", options);
   return runCodec(
     new Encoder("compress", { ...options, contentSize: data.length }),
     data,
@@ -74,6 +74,6 @@ export function decompress(
   options: DecompressOptions = {},
 ): Uint8Array<ArrayBuffer> {
   checkBytes("decompress", data);
-  checkModule("decompress", options.kernel);
+  checkModules("decompress", options);
   return runCodec(new Decoder("decompress", options), data);
 }

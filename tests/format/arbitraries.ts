@@ -14,6 +14,7 @@ import {
   join,
 } from "./archive_builder.ts";
 import { newKernel } from "./predictors.ts";
+import { SORTING } from "./reference_memory.ts";
 
 /** Content of one block. */
 const anyContent = fc.oneof(
@@ -28,7 +29,7 @@ const anyContent = fc.oneof(
 /** Values that lie near the edges of what a field may hold. */
 const anyNumber = fc.oneof(
   fc.nat({ max: 300 }),
-  fc.constantFrom(1023, 1024, 65_536, 65_537, 4_194_304, 4_194_305),
+  fc.constantFrom(1023, 1024, 65_536, 65_537, 8_388_608, 8_388_609),
   fc.constantFrom(2 ** 32, 2 ** 40, Number.MAX_SAFE_INTEGER),
 );
 
@@ -47,7 +48,7 @@ const anyHeaderLie = anyLie<HeaderLie>({
   version: fc.nat({ max: 255 }),
   flags: fc.nat({ max: 255 }),
   number: anyNumber,
-  profile: fc.oneof(fc.nat({ max: 3 }), anyNumber),
+  profile: fc.oneof(fc.nat({ max: 4 }), anyNumber),
   scale: fc.nat({ max: 12 }),
   blockLimit: anyNumber,
   memory: fc.integer({ min: -3, max: 3 }),
@@ -88,32 +89,34 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
         { weight: 1, arbitrary },
       )
       : fc.constant(undefined);
-  return fc.record({
-    profile: fc.constantFrom(1, 2),
-    scale: fc.oneof(
-      { weight: 9, arbitrary: fc.nat({ max: 5 }) },
-      { weight: 1, arbitrary: fc.nat({ max: 9 }) },
-    ),
-    blockLimit: fc.integer({ min: 600, max: 5000 }),
-    contentSize: fc.boolean(),
-    contentChecksum: fc.boolean(),
-    extensions: fc.oneof(
-      fc.constant<Extension[]>([]),
-      anyExtensions(false),
-      ...(lying ? [anyExtensions(true)] : []),
-    ),
-    blocks: fc.array(
-      fc.record<BlockPlan>({
-        type: fc.constantFrom("coded", "coded", "stored", "learn", "run"),
-        content: anyContent,
-        ensemble: fc.nat({ max: 2 }),
-        lie: lie(anyBlockLie),
-      }),
-      { maxLength: 5 },
-    ),
-    lie: lie(anyHeaderLie),
-    endLie: lie(anyEndLie),
-  });
+  return fc.constantFrom(1, 2, SORTING).chain((profile) =>
+    fc.record({
+      profile: fc.constant(profile),
+      scale: profile === SORTING ? fc.constant(0) : fc.oneof(
+        { weight: 9, arbitrary: fc.nat({ max: 5 }) },
+        { weight: 1, arbitrary: fc.nat({ max: 9 }) },
+      ),
+      blockLimit: fc.integer({ min: 600, max: 5000 }),
+      contentSize: fc.boolean(),
+      contentChecksum: fc.boolean(),
+      extensions: fc.oneof(
+        fc.constant<Extension[]>([]),
+        anyExtensions(false),
+        ...(lying ? [anyExtensions(true)] : []),
+      ),
+      blocks: fc.array(
+        fc.record<BlockPlan>({
+          type: fc.constantFrom("coded", "coded", "stored", "learn", "run"),
+          content: anyContent,
+          ensemble: fc.nat({ max: 2 }),
+          lie: lie(anyBlockLie),
+        }),
+        { maxLength: 5 },
+      ),
+      lie: lie(anyHeaderLie),
+      endLie: lie(anyEndLie),
+    })
+  );
 };
 
 const anySkippable = fc.tuple(anyNumber, fc.uint8Array({ maxLength: 40 }))

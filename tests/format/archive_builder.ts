@@ -6,7 +6,7 @@
  */
 
 import { crc32c, fixed32 } from "./reference_conventions.ts";
-import { ensemblesOf, memoryOf } from "./reference_memory.ts";
+import { ensemblesOf, memoryOf, SORTING } from "./reference_memory.ts";
 
 /** What codes a block: the kernel or its twin. */
 export interface Coder {
@@ -22,7 +22,7 @@ export type NewCoder = (
   blockLimit: number,
 ) => Coder;
 
-/** A block to write. A coded one that would not shrink is written as stored with learn. */
+/** A block to write. A coded one that would not shrink is written as stored with learn; where nothing is learned, without. */
 export interface BlockPlan {
   type: "coded" | "stored" | "learn" | "run";
   /** For a run only the first byte counts. */
@@ -160,7 +160,13 @@ export function buildFrame(
   const parts = [header];
   let previous: Uint8Array = header.subarray(-4);
   for (const block of plan.blocks) {
-    const made = buildBlock(block, block.ensemble % ensembles, previous, coder);
+    const made = buildBlock(
+      block,
+      block.ensemble % ensembles,
+      previous,
+      coder,
+      plan.profile !== SORTING,
+    );
     parts.push(made.bytes);
     previous = made.checksum;
   }
@@ -175,7 +181,7 @@ function buildHeader(
   const profile = lie.profile ?? plan.profile;
   const scale = lie.scale ?? plan.scale;
   const blockLimit = lie.blockLimit ?? plan.blockLimit;
-  const memory = memoryOf(scale, blockLimit);
+  const memory = memoryOf(profile, scale, blockLimit);
   const extensions = lie.extensions ?? join(
     ...plan.extensions.map(({ id, data }) =>
       join(varint(id), varint(data.length), data)
@@ -218,6 +224,7 @@ function buildBlock(
   ensemble: number,
   previous: Uint8Array,
   coder: Coder,
+  learns: boolean,
 ): { bytes: Uint8Array<ArrayBuffer>; checksum: Uint8Array } {
   const content = contentOf(plan);
   const lie = plan.lie ?? {};
@@ -225,9 +232,9 @@ function buildBlock(
   let payload = content;
   if (plan.type === "coded") {
     const coded = coder.encode(content, ensemble)?.slice();
-    type = coded ? 1 + 8 * ensemble : 2 + 8 * ensemble + 32;
+    type = coded ? 1 + 8 * ensemble : learns ? 2 + 8 * ensemble + 32 : 2;
     payload = coded ?? content;
-  } else if (plan.type === "learn") {
+  } else if (plan.type === "learn" && learns) {
     coder.learn(content, ensemble);
     type = 2 + 8 * ensemble + 32;
   } else if (plan.type === "run") payload = content.subarray(0, 1);

@@ -19,6 +19,7 @@ import {
   type Predictor,
   readHeader,
 } from "./reference_header.ts";
+import { SORTING } from "./reference_memory.ts";
 
 export type { NewPredictor, Predictor } from "./reference_header.ts";
 
@@ -168,6 +169,7 @@ function readBlock(
   if (type > RUN) cursor.fail("corrupt");
   if (typeByte & 0b11000000) cursor.fail("corrupt");
   if (ensemble >= header.ensembles) cursor.fail("corrupt");
+  if (learn && header.profile === SORTING) cursor.fail("corrupt");
   if (type === CODED && learn) cursor.fail("corrupt");
   if (type === STORED && !learn && ensemble) cursor.fail("corrupt");
   if (type === RUN && (learn || ensemble)) cursor.fail("corrupt");

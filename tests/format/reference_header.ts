@@ -5,7 +5,7 @@
  */
 
 import { crc32c, Cursor, Fault, fixed32 } from "./reference_conventions.ts";
-import { ensemblesOf, memoryOf } from "./reference_memory.ts";
+import { ensemblesOf, maxScaleOf, memoryOf } from "./reference_memory.ts";
 
 /** What the document calls a predictor, in the state that the blocks so far have left it in. */
 export interface Predictor {
@@ -60,12 +60,12 @@ export function readHeader(
   if (checksum !== crc32c(covered)) cursor.fail("checksum-mismatch");
 
   if (number !== expectedNumber) cursor.fail("corrupt");
-  if (blockLimit < 1 || blockLimit > 4_194_304) cursor.fail("corrupt");
+  if (blockLimit < 1 || blockLimit > 8_388_608) cursor.fail("corrupt");
   readExtensions(extensions, cursor.structure);
   const ensembles = ensemblesOf(profile);
   if (ensembles === 0) cursor.fail("unsupported-feature");
-  if (scale > 9) cursor.fail("unsupported-feature");
-  if (memory !== memoryOf(scale, blockLimit)) {
+  if (scale > maxScaleOf(profile)) cursor.fail("unsupported-feature");
+  if (memory !== memoryOf(profile, scale, blockLimit)) {
     cursor.fail("corrupt");
   }
   return {

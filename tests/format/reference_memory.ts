@@ -4,15 +4,31 @@
  * @module
  */
 
+/** The profile whose blocks are sorted. */
+export const SORTING = 3;
+
 /** How many ensembles a profile has; 0 for an unknown profile. */
 export function ensemblesOf(profile: number): number {
   if (profile === 1) return 1; // fast
   if (profile === 2) return 3; // prose, structured, binary
+  if (profile === SORTING) return 3; // fast, lean, full
   return 0;
 }
 
-/** The header's memory field, in KiB, for either profile. */
-export function memoryOf(scale: number, blockLimit: number): number {
+/** The largest scale of a profile. */
+export function maxScaleOf(profile: number): number {
+  return profile === SORTING ? 0 : 9;
+}
+
+/** The header's memory field, in KiB. */
+export function memoryOf(
+  profile: number,
+  scale: number,
+  blockLimit: number,
+): number {
+  if (profile === SORTING) {
+    return Math.ceil((470_912 + 8 * blockLimit) / 1024);
+  }
   const slotLines = scale === 9 ? 393_216 : 2 ** (10 + scale);
   const history = scale === 9 ? 2 ** 22 : 2 ** (8 + scale);
   const matchIndex = scale === 9 ? 2 ** 18 : 2 ** (8 + scale);

@@ -9,7 +9,7 @@ import { buildIndex, join } from "./archive_builder.ts";
 import { crc32c } from "./reference_conventions.ts";
 import { referenceDecode } from "./reference_decoder.ts";
 import { newKernel, newTwin } from "./predictors.ts";
-import { memoryOf } from "./reference_memory.ts";
+import { maxScaleOf, memoryOf, SORTING } from "./reference_memory.ts";
 import { referenceIndex } from "./reference_index.ts";
 
 /** The reference decoder has no limits. */
@@ -130,11 +130,11 @@ Deno.test("the archives that are tried hold every type of block, and the damaged
 });
 
 Deno.test("the document's memory is the kernel's", () => {
-  for (let scale = 0; scale <= 9; scale++) {
-    for (const blockLimit of [1, 1024, 1025, 65_536, 4_194_304]) {
-      for (const profile of [1, 2]) {
+  for (const profile of [1, 2, SORTING]) {
+    for (let scale = 0; scale <= maxScaleOf(profile); scale++) {
+      for (const blockLimit of [1, 1024, 1025, 65_536, 8_388_608]) {
         assertEquals(
-          memoryOf(scale, blockLimit),
+          memoryOf(profile, scale, blockLimit),
           kernelMemory(profile, scale, blockLimit),
         );
       }

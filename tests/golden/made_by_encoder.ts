@@ -62,6 +62,14 @@ const everything = join(
   noise(600, 14),
 );
 
+/** Enough to be sorted, and little once its long repeats are out. */
+const sortable = join(
+  prose(2000, 15),
+  repeat(json(900, 16), 70_000),
+  records(3000, 17),
+  noise(200, 18),
+);
+
 export const MADE_BY_ENCODER: Golden[] = [
   once("empty", new Uint8Array(), "no content at all"),
   once("one-byte", prose(1, 1), "the least content there is"),
@@ -103,5 +111,21 @@ export const MADE_BY_ENCODER: Golden[] = [
     75,
     "a block for each line or so, of unknown size",
     { flush: "chunk", blockSize: 4096 },
+  ),
+  once("sorted-1", sortable, "profile 3, ensemble 0", { level: 1 }),
+  once("sorted-2", sortable, "profile 3, ensemble 1", { level: 2 }),
+  once("sorted-3", sortable, "profile 3, ensemble 2", { level: 3 }),
+  once(
+    "sorted-starts",
+    records(90_000, 19),
+    "an inverse with more than one start",
+    { level: 1 },
+  ),
+  stream(
+    "sorted-blocks",
+    join(sortable, noise(25_000, 20), run(40_000, 9)),
+    10_000,
+    "sorted, stored and run, of unknown size",
+    { level: 3, blockSize: 20_000 },
   ),
 ];

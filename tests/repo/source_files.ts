@@ -32,7 +32,8 @@ export function textFiles(): string[] {
 /** Paths of the product's TypeScript: src/ without the AssemblyScript. */
 export function productFiles(): string[] {
   return allFiles().filter((path) =>
-    /^src\/.*\.ts$/.test(path) && !path.startsWith("src/kernel/assembly/")
+    /^src\/.*\.ts$/.test(path) &&
+    !/^src\/kernel\/(sorting\/)?assembly\//.test(path)
   );
 }
 

@@ -23,6 +23,7 @@ export function register({ name, compiles, lacks, execute }: Runtime): void {
     sluice,
     goldens: goldenArchives(),
     kernel: new WebAssembly.Module(fromDist("kernel.wasm")),
+    sortingKernel: new WebAssembly.Module(fromDist("sorting.wasm")),
     compiles,
     address: "", // Nothing that fetches is run here.
   });

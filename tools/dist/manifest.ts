@@ -37,6 +37,10 @@ export function manifest(config: Config, files: string[]): string {
           types: "./kernel.wasm.d.ts",
           default: "./kernel.wasm",
         },
+        "./sorting.wasm": {
+          types: "./sorting.wasm.d.ts",
+          default: "./sorting.wasm",
+        },
         "./package.json": "./package.json",
       },
       files: [...files].sort(),

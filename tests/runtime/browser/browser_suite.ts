@@ -7,6 +7,7 @@ import { register } from "../register.ts";
 import { CHROMIUM, LACKS_CHROMIUM, openPage } from "./chromium.ts";
 
 const JAVASCRIPT = "text/javascript";
+const WASM = "application/wasm";
 
 /** What the page loads. */
 async function pages(): Promise<Record<string, Page>> {
@@ -15,7 +16,8 @@ async function pages(): Promise<Record<string, Page>> {
     "page.html": { type: "text/html", body: html },
     "sluice.js": { type: JAVASCRIPT, body: fromDist("sluice.js") },
     "suite.js": { type: JAVASCRIPT, body: await suiteModule() },
-    "kernel.wasm": { type: "application/wasm", body: fromDist("kernel.wasm") },
+    "kernel.wasm": { type: WASM, body: fromDist("kernel.wasm") },
+    "sorting.wasm": { type: WASM, body: fromDist("sorting.wasm") },
   };
 }
 

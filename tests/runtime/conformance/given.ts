@@ -21,7 +21,9 @@ export interface Given {
   goldens: GoldenArchive[];
   /** The kernel, compiled by the runtime. */
   kernel: WebAssembly.Module;
-  /** Whether the runtime compiles WebAssembly from bytes. Where it does not, every call is given the kernel. */
+  /** The same of the sorting kernel. */
+  sortingKernel: WebAssembly.Module;
+  /** Whether the runtime compiles WebAssembly from bytes. Where it does not, every call is given the kernels. */
   compiles: boolean;
   /** Answers with the golden archive of that name: the address and the name make a URL. */
   address: string;
@@ -51,16 +53,17 @@ export interface Bound extends Given {
 /** Binds the library to the kernel, where that is needed. */
 export function bind(given: Given): Bound {
   const { sluice, compiles } = given;
-  const kernel = compiles ? {} : { kernel: given.kernel };
+  const { kernel, sortingKernel } = given;
+  const kernels = compiles ? {} : { kernel, sortingKernel };
   return {
     ...given,
     compress: (data, options) =>
-      sluice.compress(data, { ...kernel, ...options }),
+      sluice.compress(data, { ...kernels, ...options }),
     decompress: (data, options) =>
-      sluice.decompress(data, { ...kernel, ...options }),
+      sluice.decompress(data, { ...kernels, ...options }),
     compressor: (options) =>
-      new sluice.CompressorStream({ ...kernel, ...options }),
+      new sluice.CompressorStream({ ...kernels, ...options }),
     decompressor: (options) =>
-      new sluice.DecompressorStream({ ...kernel, ...options }),
+      new sluice.DecompressorStream({ ...kernels, ...options }),
   };
 }

@@ -13,9 +13,13 @@ const COMPILERS = [
   "instantiateStreaming",
 ] as const;
 
-export function kernel({ sluice, kernel, compiles }: Bound): Case[] {
+export function kernel(
+  { sluice, kernel, sortingKernel, compiles }: Bound,
+): Case[] {
   const { compress, decompress, CompressorStream, DecompressorStream } = sluice;
   const content = KINDS["a bit of each"](5000);
+  const sorted = KINDS["a bit of each"](100_000);
+  const options = { level: 1, sortingKernel };
   return [
     {
       name: "with a kernel given, nothing compiles WebAssembly from bytes",
@@ -31,6 +35,8 @@ export function kernel({ sluice, kernel, compiles }: Bound): Case[] {
             new DecompressorStream({ kernel }),
           );
           sameBytes(await collect(output), content);
+          const { length } = decompress(compress(sorted, options), options);
+          check(length === sorted.length, `${length} bytes came back`);
         });
         check(compiled === 0, `${compiled} modules were compiled`);
       },
@@ -42,6 +48,7 @@ export function kernel({ sluice, kernel, compiles }: Bound): Case[] {
       async run() {
         if (compiles) {
           sameBytes(compress(content), compress(content, { kernel }));
+          sameBytes(compress(sorted, { level: 1 }), compress(sorted, options));
           return;
         }
         const { message } = await failureOf(
@@ -49,6 +56,14 @@ export function kernel({ sluice, kernel, compiles }: Bound): Case[] {
           TypeError,
         );
         check(message.includes("option kernel"), message);
+        const unsorted = await failureOf(
+          () => compress(sorted, { level: 1 }),
+          TypeError,
+        );
+        check(
+          unsorted.message.includes("option sortingKernel"),
+          unsorted.message,
+        );
       },
     },
   ];

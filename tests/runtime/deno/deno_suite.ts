@@ -9,6 +9,7 @@ const given = {
   sluice,
   goldens: goldenArchives(),
   kernel: new WebAssembly.Module(fromDist("kernel.wasm")),
+  sortingKernel: new WebAssembly.Module(fromDist("sorting.wasm")),
   compiles: true,
 };
 

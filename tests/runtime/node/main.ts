@@ -11,11 +11,15 @@ import * as suite from "./suite.js";
 
 const { prepare, outcome } = suite as typeof import("../conformance/run.ts");
 
-const path = fileURLToPath(import.meta.resolve("@sluice/sluice/kernel.wasm"));
-const bytes = new Uint8Array(await readFile(path));
+async function compiled(name: string): Promise<WebAssembly.Module> {
+  const path = fileURLToPath(import.meta.resolve(`@sluice/sluice/${name}`));
+  return new WebAssembly.Module(new Uint8Array(await readFile(path)));
+}
+
 const cases: Case[] = await prepare({
   sluice: sluice as Sluice,
-  kernel: new WebAssembly.Module(bytes),
+  kernel: await compiled("kernel.wasm"),
+  sortingKernel: await compiled("sorting.wasm"),
   compiles: true,
   address: process.argv[2],
 });

@@ -3,6 +3,8 @@
 import * as sluice from "@sluice/sluice";
 // @ts-ignore: a WebAssembly.Module here, which the tests' own runtime does not make of it
 import kernel from "@sluice/sluice/kernel.wasm";
+// @ts-ignore: likewise
+import sortingKernel from "@sluice/sluice/sorting.wasm";
 import type { Sluice } from "../conformance/given.ts";
 // @ts-ignore: the suite as one module, given beside this one
 import * as suite from "./suite.js";
@@ -15,6 +17,7 @@ export default {
     const cases = await prepare({
       sluice: sluice as Sluice,
       kernel,
+      sortingKernel,
       compiles: false,
       address: searchParams.get("address")!,
     });

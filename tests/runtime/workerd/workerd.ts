@@ -44,6 +44,11 @@ export function startWorker(
         path: "@sluice/sluice/kernel.wasm",
         contents: fromDist("kernel.wasm"),
       },
+      {
+        type: "CompiledWasm",
+        path: "@sluice/sluice/sorting.wasm",
+        contents: fromDist("sorting.wasm"),
+      },
       ...Object.entries(modules).map(([path, contents]) => (
         { type: "ESModule" as const, path, contents }
       )),

@@ -15,7 +15,7 @@ Deno.test("a header reads back as it was written", () => {
     number: fc.constant(0),
     profile: anyNumber,
     scale: fc.nat(255),
-    blockLimit: fc.integer({ min: 1, max: 4_194_304 }),
+    blockLimit: fc.integer({ min: 1, max: 8_388_608 }),
     memory: anyNumber,
     contentSize: fc.constant(0),
     contentChecksum: fc.boolean(),

@@ -1,5 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { compress, CompressorStream, LimitError } from "../../../mod.ts";
+import {
+  compress,
+  CompressorStream,
+  decompress,
+  LimitError,
+} from "../../../mod.ts";
+import { Encoder } from "../../../src/streams/encoder.ts";
 import { MAX_SCALE, scaleFor } from "../../../src/kernel/profiles.ts";
 import {
   blocksOf,
@@ -123,7 +129,7 @@ Deno.test("options out of their range are refused at once, by name", () => {
       [{ level: 1.5 }, "level must be"],
       [
         { blockSize: 1023 },
-        "blockSize must be an integer from 1024 to 4194304",
+        "blockSize must be an integer from 1024 to 8388608",
       ],
       [{ contentSize: -1 }, "contentSize must be"],
       [{ flush: -1 }, "flush must be"],
@@ -148,4 +154,79 @@ Deno.test("options out of their range are refused at once, by name", () => {
     TypeError,
     "Cannot compress as data must be a Uint8Array: current value is string",
   );
+});
+
+/** Profile of an archive and the ensemble of its first block. */
+const predictorOf = (archive: Uint8Array, data: Uint8Array) => {
+  const [{ kind, ensemble }] = blocksOf(archive, data);
+  return [headerOf(archive, data).profile, kind, ensemble];
+};
+
+Deno.test("levels 1 to 3 sort what is longer than 64 KiB, each with a predictor of its own", () => {
+  const long = lines(65_537), short = lines(65_536);
+  for (const level of [1, 2, 3]) {
+    assertEquals(predictorOf(compress(long, { level }), long), [
+      3,
+      "coded",
+      level - 1,
+    ]);
+    assertEquals(predictorOf(compress(short, { level }), short), [
+      1,
+      "coded",
+      0,
+    ]);
+  }
+});
+
+Deno.test("a stream that is flushed early is mixed directly, whether or not it said so before", async () => {
+  const data = lines(200_000);
+  const said = new CompressorStream({ level: 1, flush: "chunk" });
+  const archive = await collect(inChunks(data, [50_000]).pipeThrough(said));
+  assertEquals(predictorOf(archive, data), [1, "coded", 0]);
+
+  const encoder = new Encoder("compress", { level: 1 });
+  const parts: Uint8Array[] = [];
+  const drain = () => {
+    for (let part; (part = encoder.next()) !== undefined;) {
+      if (part) parts.push(part);
+    }
+  };
+  encoder.feed(data.subarray(0, 100_000));
+  drain();
+  encoder.flush();
+  drain();
+  encoder.feed(data.subarray(100_000));
+  encoder.end();
+  drain();
+  assertEquals(predictorOf(concat(...parts), data), [1, "coded", 0]);
+  assertEquals(decompress(concat(...parts)), data);
+});
+
+Deno.test("sorted blocks are 8 MiB, smaller where the memory is, and give way to mixing where it is too small", async () => {
+  const shape = async (maxMemory?: number) => {
+    const data = lines(9_000_000);
+    const stream = new CompressorStream({
+      level: 1,
+      ...(maxMemory && { maxMemory }),
+    });
+    const archive = await collect(
+      inChunks(data, [1 << 20]).pipeThrough(stream),
+    );
+    assertEquals(decompress(archive), data);
+    const { profile, blockLimit, memory } = headerOf(archive, data);
+    assert(memory * 1024 <= (maxMemory ?? 80e6));
+    return [profile, blockLimit];
+  };
+  assertEquals(await shape(), [3, 8 << 20]);
+  assertEquals(await shape(20e6), [3, 2 << 20]);
+});
+
+Deno.test("noise at a level that sorts is stored, and nothing learns from it", () => {
+  assertEquals(kinds(noise(100_000), { level: 1 }), ["stored"]);
+});
+
+Deno.test("each of levels 1 to 3 is smaller than the one before", () => {
+  const data = lines(300_000);
+  const sizes = [1, 2, 3].map((level) => compress(data, { level }).length);
+  assertEquals(sizes, sizes.toSorted((a, b) => b - a));
 });

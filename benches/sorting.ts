@@ -1,0 +1,87 @@
+/**
+ * Levels 1 to 3 beside bzip3, zstd and brotli, for text, JSON and logs.
+ *
+ *     deno task bench:sorting             files above 1 MB
+ *     deno task bench:sorting --all       smaller ones too
+ *
+ * Sluice is the library, warm, by the CPU time of the process, best of three; the others are sizes alone, but for bzip3,
+ * whose CPU time as a process says how busy the machine was. Needs the corpora beside the repository.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { cpuUsage } from "node:process";
+import { compress, decompress } from "../mod.ts";
+
+const FOLDER = new URL("../../shared/corpora/test/", import.meta.url);
+
+/** Text, JSON and logs of the corpora, by folder or name. */
+const TEXT =
+  /^(text|json|logs|wiki)\/|silesia\/xml$|(book[12]|alice29\.txt|lcet10\.txt|plrabn12\.txt)$/;
+
+const { all } = parseArgs(Deno.args, { boolean: ["all"] });
+
+/** CPU seconds of this process. */
+function seconds(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** The result and the least of three times. */
+function timed<T>(work: () => T): { result: T; time: number } {
+  let time = Infinity, result: T;
+  for (let round = 0; round < 3; round++) {
+    const start = seconds();
+    result = work();
+    time = Math.min(time, seconds() - start);
+  }
+  return { result: result!, time };
+}
+
+function sizeOf(command: string, ...args: string[]): number {
+  const { stdout, success } = new Deno.Command(command, { args }).outputSync();
+  if (!success) throw new Error(`${command} failed`);
+  return stdout.length;
+}
+
+function* files(folder = ""): Generator<string> {
+  const entries = [...Deno.readDirSync(new URL(folder || "./", FOLDER))];
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory) yield* files(`${folder}${name}/`);
+    else if (TEXT.test(folder + name)) yield folder + name;
+  }
+}
+
+const least = all ? 65_536 : 1_000_000;
+const count = (bytes: number) => bytes.toLocaleString("en");
+console.log(
+  "| file | bytes | bzip3 -b 8 | level 1 | level 2 | level 3 | zstd -19 | brotli 11 |\n" +
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+);
+for (const name of [...files()].sort()) {
+  const url = new URL(name, FOLDER);
+  const content = Deno.readFileSync(url);
+  if (content.length < least) continue;
+  const path = decodeURIComponent(url.pathname);
+  const bzip3 = sizeOf("bzip3", "-b", "8", "-c", path);
+  const cells = [1, 2, 3].map((level) => {
+    const encoded = timed(() => compress(content, { level }));
+    const decoded = timed(() => decompress(encoded.result));
+    if (!decoded.result.every((byte, i) => byte === content[i])) {
+      throw new Error(`${name} does not come back from level ${level}`);
+    }
+    const size = encoded.result.length;
+    const speed = (time: number) => (content.length / 1e6 / time).toFixed(1);
+    const more = ((size / bzip3 - 1) * 100).toFixed(2);
+    return `${count(size)} (${more} %) ${speed(encoded.time)} / ${
+      speed(decoded.time)
+    }`;
+  });
+  const others = [
+    sizeOf("zstd", "-19", "-q", "-c", path),
+    sizeOf("brotli", "-q", "11", "-w", "24", "-c", path),
+  ];
+  const row = [name, count(content.length), count(bzip3), ...cells];
+  console.log(`| ${[...row, ...others.map(count)].join(" | ")} |`);
+}

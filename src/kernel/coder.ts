@@ -1,0 +1,43 @@
+/**
+ * What both kernels are to the streams: a coder of blocks.
+ *
+ * @module
+ */
+
+/** Codes the blocks of a frame in their order. Each generator gives way after a few milliseconds. */
+export interface Coder {
+  /**
+   * Codes a block, which must not change meanwhile.
+   *
+   * @returns the payload, a view that is valid until the next call; `null` when it would not be smaller than the content
+   */
+  encoding(
+    content: Uint8Array,
+    ensemble: number,
+  ): Generator<void, Uint8Array | null>;
+  /** Learns from a block that is stored. */
+  learning(content: Uint8Array, ensemble: number): Generator<void, void>;
+  /**
+   * Decodes a block.
+   *
+   * @returns the content, a view that is valid until the next call
+   * @throws {FormatError} `corrupt` when the payload is not what an encoder writes
+   */
+  decoding(
+    payload: Uint8Array,
+    rawLength: number,
+    ensemble: number,
+  ): Generator<void, Uint8Array>;
+}
+
+/**
+ * Runs what gives way to its end.
+ *
+ * @param work what has been begun
+ */
+export function whole<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}

@@ -1,0 +1,4 @@
+import { testRoundTrips } from "./corpora.ts";
+
+testRoundTrips(2);
+testRoundTrips(3);
