@@ -35,7 +35,7 @@ interface Profile {
 export const DIRECT = 1;
 
 /** The profile that sorts blocks. */
-export const SORTING = 3;
+export const SORTING = 4;
 
 /** The profiles of this version, by number. */
 const PROFILES: ReadonlyMap<number, Profile> = new Map([

@@ -48,7 +48,7 @@ const anyHeaderLie = anyLie<HeaderLie>({
   version: fc.nat({ max: 255 }),
   flags: fc.nat({ max: 255 }),
   number: anyNumber,
-  profile: fc.oneof(fc.nat({ max: 4 }), anyNumber),
+  profile: fc.oneof(fc.nat({ max: 5 }), anyNumber),
   scale: fc.nat({ max: 12 }),
   blockLimit: anyNumber,
   memory: fc.integer({ min: -3, max: 3 }),

@@ -5,7 +5,7 @@
  */
 
 /** The profile whose blocks are sorted. */
-export const SORTING = 3;
+export const SORTING = 4;
 
 /** How many ensembles a profile has; 0 for an unknown profile. */
 export function ensemblesOf(profile: number): number {

@@ -112,9 +112,9 @@ export const MADE_BY_ENCODER: Golden[] = [
     "a block for each line or so, of unknown size",
     { flush: "chunk", blockSize: 4096 },
   ),
-  once("sorted-1", sortable, "profile 3, ensemble 0", { level: 1 }),
-  once("sorted-2", sortable, "profile 3, ensemble 1", { level: 2 }),
-  once("sorted-3", sortable, "profile 3, ensemble 2", { level: 3 }),
+  once("sorted-1", sortable, "profile 4, ensemble 0", { level: 1 }),
+  once("sorted-2", sortable, "profile 4, ensemble 1", { level: 2 }),
+  once("sorted-3", sortable, "profile 4, ensemble 2", { level: 3 }),
   once(
     "sorted-starts",
     records(90_000, 19),

@@ -82,13 +82,13 @@ const blocksOfProfile1 = frame([
 ], { profile: 1, contentChecksum: false });
 
 /** Small blocks, as no encoder would sort; some with long repeats. */
-const blocksOfProfile3 = frame([
+const blocksOfProfile4 = frame([
   block("coded", prose(300, 40)),
   block("stored", noise(40, 41)),
   block("coded", repeat(json(250, 42), 1500), 1),
   block("run", run(70, 3)),
   block("coded", join(records(400, 43), noise(30, 44), records(400, 43)), 2),
-], { profile: 3 });
+], { profile: 4 });
 
 const extensions = frame([block("coded", prose(200, 28))], {
   extensions: [
@@ -135,7 +135,7 @@ export const MADE_BY_HAND: Golden[] = [
   archive("4-kib", [fourKibibytes()], "every kind of block, in 4,096 bytes"),
   archive("block-types", [blocks], "every type and ensemble of profile 2"),
   archive("block-types-1", [blocksOfProfile1], "every type of profile 1"),
-  archive("block-types-3", [blocksOfProfile3], "every type of profile 3"),
+  archive("block-types-4", [blocksOfProfile4], "every type of profile 4"),
   archive("scales", scales, "a frame of every scale"),
   archive("extensions", [extensions], "extension fields that may be skipped"),
   archive("frames", frames, "an archive of several frames, one empty"),

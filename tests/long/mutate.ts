@@ -6,7 +6,7 @@
 
 import { join, varint } from "../format/archive_builder.ts";
 import { crc32c, Cursor, fixed32 } from "../format/reference_conventions.ts";
-import { memoryOf } from "../format/reference_memory.ts";
+import { memoryOf, SORTING } from "../format/reference_memory.ts";
 import type { Random } from "./random.ts";
 
 /** An archive to damage. */
@@ -157,7 +157,7 @@ export const MUTATIONS: Record<string, Mutation> = {
   },
   /** Other tables or blocks than those the payloads were made with, and the right memory for them. */
   claimAnotherPredictor(base, _, random) {
-    const profile = 1 + random.below(3);
+    const profile = random.pick([1, 2, SORTING]);
     const scale = random.below(10);
     const blockLimit = random.pick([1, 1024, 4096, 8_388_608]);
     const claims: Record<string, Uint8Array> = {

@@ -103,7 +103,7 @@ Deno.test("level 6 takes at most 40 MB, and every level has a profile with ensem
   for (let level = 1; level <= 9; level++) {
     assert(ensembleCount(profileOfLevel(level)) > 0);
   }
-  assertEquals(ensembleCount(4), 0);
+  assertEquals(ensembleCount(5), 0);
 });
 
 Deno.test("the scale follows the content", () => {

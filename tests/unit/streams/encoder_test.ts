@@ -6,7 +6,7 @@ import {
   LimitError,
 } from "../../../mod.ts";
 import { Encoder } from "../../../src/streams/encoder.ts";
-import { MAX_SCALE, scaleFor } from "../../../src/kernel/profiles.ts";
+import { MAX_SCALE, scaleFor, SORTING } from "../../../src/kernel/profiles.ts";
 import {
   blocksOf,
   collect,
@@ -166,7 +166,7 @@ Deno.test("levels 1 to 3 sort what is longer than 64 KiB, each with a predictor 
   const long = lines(65_537), short = lines(65_536);
   for (const level of [1, 2, 3]) {
     assertEquals(predictorOf(compress(long, { level }), long), [
-      3,
+      SORTING,
       "coded",
       level - 1,
     ]);
@@ -217,8 +217,8 @@ Deno.test("sorted blocks are 8 MiB, smaller where the memory is, and give way to
     assert(memory * 1024 <= (maxMemory ?? 80e6));
     return [profile, blockLimit];
   };
-  assertEquals(await shape(), [3, 8 << 20]);
-  assertEquals(await shape(20e6), [3, 2 << 20]);
+  assertEquals(await shape(), [SORTING, 8 << 20]);
+  assertEquals(await shape(20e6), [SORTING, 2 << 20]);
 });
 
 Deno.test("noise at a level that sorts is stored, and nothing learns from it", () => {
