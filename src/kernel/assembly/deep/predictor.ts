@@ -74,20 +74,40 @@ function setRow(set: u32, row: u32): void {
 
 const GUESS_ENTRIES: usize = ENTRIES + 160;
 
+@inline
+function consult(at: u32, node: u32): void {
+  const entry = MAPS + (at << 8) + (<u32> load<u8>(load<u32>(at, SLOTS) + node) << 2);
+  store<u32>(at, entry, ENTRIES);
+  store<i16>(at >>> 1, <i16> logOdds(entry), INPUTS);
+}
+
+@inline
+function observe(at: u32, node: u32, bit: u32): void {
+  const history = load<u32>(at, SLOTS) + node;
+  store<u8>(history, load<u8>(NEXT + (<u32> load<u8>(history) << 1) + bit));
+  learn(load<u32>(at, ENTRIES), bit, LIMIT);
+}
+
 export function codeBit(c0: u32, bits: u32, byte: u32, rate: i32, decoding: bool): u32 {
   const node = bits < 4 ? c0 : (c0 & (1 << bits - 4) - 1) | 1 << bits - 4;
   const c4 = load<u32>(C4);
 
-  for (let i: u32 = 0; i < CONTEXTS; i++) {
-    const entry = MAPS + (i << 10) + (<u32> load<u8>(load<u32>(SLOTS + (i << 2)) + node) << 2);
-    store<u32>(ENTRIES + (i << 2), entry);
-    store<i16>(INPUTS + (i << 1), <i16> logOdds(entry));
-  }
+  const expected = load<u32>(guess(0) + EXPECTED);
+  const r0 = APM_ROWS + ((c0 | (c4 & 255) << 8) << 6);
+  const r1 = APM_ROWS + APM_BYTES + (spread((c4 & 0xffff) << 8 | c0) >>> 16 << 6);
+  const r2 = APM_ROWS + APM_BYTES * 2 + (spread((c4 & 0xffffff) * 0x2f0b4c47 + c0) >>> 16 << 6);
+  const r3 = APM_ROWS + APM_BYTES * 3 + (spread(expected << 16 | c0 << 8 | load<u32>(guess(0) + STATE)) >>> 16 << 6);
+  const r4 = APM_ROWS + APM_BYTES * 4 + (spread(load<u32>(M4) * 0x2f0b4c47 + c0) >>> 16 << 6);
+  const r5 = APM_ROWS + APM_BYTES * 5 + (spread(load<u32>(WORD) + c0) >>> 16 << 6);
+  store<u32>(SINK, load<u32>(r0) + load<u32>(r1) + load<u32>(r2) + load<u32>(r3) + load<u32>(r4) + load<u32>(r5));
+
+  for (let at: u32 = 0; at < CONTEXTS << 2; at += 4) consult(at, node);
   let agreeing: u32 = 0, longest: u32 = 0;
   for (let i: u32 = 0; i < GUESSES; i++) {
-    const g = guess(i), expected = load<u32>(g + EXPECTED);
+    const g = guess(i), expected_ = load<u32>(g + EXPECTED);
     let a: i32 = 0, b: i32 = 0;
     let first: u32 = 0;
+    const expected = expected_;
     if (expected >>> (8 - bits) == c0) {
       agreeing |= 1 << i;
       const state = load<u32>(g + STATE);
@@ -138,13 +158,6 @@ export function codeBit(c0: u32, bits: u32, byte: u32, rate: i32, decoding: bool
   const mixed = squash(x);
 
   const at = apmPosition(x);
-  const expected = load<u32>(guess(0) + EXPECTED);
-  const r0 = APM_ROWS + ((c0 | (c4 & 255) << 8) << 6);
-  const r1 = APM_ROWS + APM_BYTES + (spread((c4 & 0xffff) << 8 | c0) >>> 16 << 6);
-  const r2 = APM_ROWS + APM_BYTES * 2 + (spread((c4 & 0xffffff) * 0x2f0b4c47 + c0) >>> 16 << 6);
-  const r3 = APM_ROWS + APM_BYTES * 3 + (spread(expected << 16 | c0 << 8 | load<u32>(guess(0) + STATE)) >>> 16 << 6);
-  const r4 = APM_ROWS + APM_BYTES * 4 + (spread(load<u32>(M4) * 0x2f0b4c47 + c0) >>> 16 << 6);
-  const r5 = APM_ROWS + APM_BYTES * 5 + (spread(load<u32>(WORD) + c0) >>> 16 << 6);
   const refined = refine(r0, at) + refine(r1, at) + refine(r2, at) + refine(r3, at) + refine(r4, at) + refine(r5, at);
   const p = mixed * 2 + refined >> 3;
   const p1 = min<u32>(max<u32>(p, 1), 65535);
@@ -155,11 +168,7 @@ export function codeBit(c0: u32, bits: u32, byte: u32, rate: i32, decoding: bool
     encodeBit(bit, p1);
   }
 
-  for (let i: u32 = 0; i < CONTEXTS; i++) {
-    const history = load<u32>(SLOTS + (i << 2)) + node;
-    store<u8>(history, load<u8>(NEXT + (<u32> load<u8>(history) << 1) + bit));
-    learn(load<u32>(ENTRIES + (i << 2)), bit, LIMIT);
-  }
+  for (let at: u32 = 0; at < CONTEXTS << 2; at += 4) observe(at, node, bit);
   for (let i: u32 = 0; i < GUESSES; i++) {
     const first = load<u32>(GUESS_ENTRIES + (i << 2));
     if (first) {
