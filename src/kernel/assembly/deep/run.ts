@@ -27,7 +27,7 @@ export function run(ensemble: u32, count: u32, decoding: bool): void {
   store<u32>(RAW_POS, at);
 }
 
-const FIRST_WEIGHT: i16 = 1800;
+const FIRST_WEIGHT: i16 = 1300;
 
 /** Lays out fresh memory, as `reset` of ../index.ts. */
 export function resetDeep(slotLines: u32, historyBits: u32, matchBits: u32, apmBits: u32, blockLimit: u32): u32 {
