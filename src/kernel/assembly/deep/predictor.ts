@@ -177,13 +177,17 @@ export function codeBit(c0: u32, bits: u32, byte: u32, rate: i32, decoding: bool
     }
   }
   for (let k: u32 = 0; k < SETS; k++) {
-    const error = step(bit, squash(load<i16>(OUTPUTS + (k << 1))), rate);
-    if (error) adapt(load<u32>(ROWS + (k << 2)), error);
+    const row = load<u32>(ROWS + (k << 2));
+    const n = load<u32>(row, 112);
+    store<u32>(row, n + 1, 112);
+    const r = RTOP / (RK + <i32>n) + RMIN;
+    const error = step(bit, squash(load<i16>(OUTPUTS + (k << 1))), r);
+    if (error) adapt(row, error);
   }
-  last(l0, a, b, step(bit, squash(y0), rate >> 2));
-  last(l1, a, b, step(bit, squash(y1), rate >> 2));
-  last(l2, a, b, step(bit, squash(y2), rate >> 2));
-  last(l3, a, b, step(bit, squash(y3), rate >> 2));
+  last(l0, a, b, bit, y0);
+  last(l1, a, b, bit, y1);
+  last(l2, a, b, bit, y2);
+  last(l3, a, b, bit, y3);
   train(r0, at, bit, 6);
   train(r1, at, bit, 6);
   train(r2, at, bit, 6);
@@ -193,12 +197,21 @@ export function codeBit(c0: u32, bits: u32, byte: u32, rate: i32, decoding: bool
   return bit;
 }
 
+const RTOP: i32 = 6000000;
+const RK: i32 = 500;
+const RMIN: i32 = 1100;
+const FTOP: i32 = 4000000;
+const FK: i32 = 800;
+const FMIN: i32 = 800;
 const LIMIT: u32 = 1023;
 
 @inline
-function last(row: u32, a: v128, b: v128, error: i32): void {
+function last(row: u32, a: v128, b: v128, bit: u32, y: i32): void {
+  const n = load<u32>(row, 28);
+  const error = step(bit, squash(y), FTOP / (FK + <i32>n) + FMIN);
   v128.store(row, nudge(v128.load(row), a, error));
   v128.store(row, nudge(v128.load(row, 16), b, error), 16);
+  store<u32>(row, n + 1, 28);
 }
 
 @inline

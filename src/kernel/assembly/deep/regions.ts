@@ -10,7 +10,7 @@ export const SETS: u32 = 12;
 export const FINALS: u32 = 4;
 /** Rows of each set. */
 export const SET_ROWS: u32 = 2048;
-export const ROW_BYTES: u32 = LANES * 2;
+export const ROW_BYTES: u32 = 128;
 export const FINAL_ROWS: u32 = 2048;
 export const APMS: u32 = 6;
 

@@ -67,8 +67,8 @@ export function resetDeep(slotLines: u32, historyBits: u32, matchBits: u32, apmB
     }
   }
   const w = i16x8.splat(FIRST_WEIGHT);
-  for (let i: u32 = 0; i < SETS * SET_BYTES; i += 16) v128.store(MIXERS + i, w);
+  for (let i: u32 = 0; i < SETS * SET_BYTES; i += 16) v128.store(MIXERS + i, (i & 127) == 112 ? i32x4.splat(0) : w);
   const f = i16x8.splat(1400);
-  for (let i: u32 = 0; i < FINALS * LAST_BYTES; i += 16) v128.store(LAST + i, f);
+  for (let i: u32 = 0; i < FINALS * LAST_BYTES; i += 16) v128.store(LAST + i, i & 16 ? i32x4.replace_lane(f, 3, 0) : f);
   return at;
 }
