@@ -32,7 +32,7 @@ import {
 import { codeByte } from "./predictor";
 import { cool, FIRST_RATE } from "./rate";
 import { prepare, prime, REGIONS_END } from "./regions";
-import { run as runDeep } from "./deep/run";
+import { prepareDeep, runDeep } from "./deep/run";
 export { resetDeep } from "./deep/run";
 
 @inline
@@ -186,7 +186,10 @@ export function start(
       store<u32>(CODE, load<u32>(CODE) << 8 | nextByte());
     }
   }
-  if (ensemble > FAST) return;
+  if (ensemble > FAST) {
+    prepareDeep(ensemble);
+    return;
+  }
   // Maps and weights of an ensemble are filled when it is first used: small inputs pay for one.
   const flag: u32 = 1 << ensemble;
   if (!(load<u32>(READY) & flag)) {

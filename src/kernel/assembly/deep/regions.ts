@@ -1,40 +1,49 @@
-// Where the tables of the deep profile stand: regions of fixed size first, then what `reset` lays out by size.
+// Regions of fixed size of a deep coder, behind those of ../regions.ts (of which it uses the stride model's).
 
-import { DYNAMIC } from "../layout";
+import { REGIONS_END } from "../regions";
 
-/** Contexts of every ensemble. */
-export const CONTEXTS: u32 = 40;
-/** Inputs of the mixers, a multiple of 8. */
-export const LANES: u32 = 56;
+/** Contexts of each ensemble, guesses (two inputs each), and with two lanes that count: the lanes of a mixer. */
+export const CONTEXTS: u32 = 30;
+export const GUESSES: u32 = 8;
+export const LANES: u32 = 48;
+
+/** Mixer sets, and rows of all of them together: see `selectRows` in contexts.ts. */
 export const SETS: u32 = 12;
+export const SET_ROWS: u32 = 6864;
+export const ROW: u32 = LANES * 2;
+
+/** Final mixers of 16 lanes, each with as many rows. */
 export const FINALS: u32 = 4;
-/** Rows of each set. */
-export const SET_ROWS: u32 = 2048;
-export const ROW_BYTES: u32 = 128;
-export const FINAL_ROWS: u32 = 2048;
+export const FINAL_ROWS: u32 = 256;
+
 export const APMS: u32 = 6;
 
-export const DEEP: u32 = <u32> DYNAMIC;
-/** 256 entries of four bytes for each context. */
-export const MAPS: u32 = DEEP;
-export const MAPS_BYTES: u32 = 64 * 1024;
-/** For each guess 64 states × expected bit, and 256 expected bytes × 8 bits × 4 classes. */
-export const GUESS_MAPS: u32 = MAPS + MAPS_BYTES;
-export const GUESS_MAP_BYTES: u32 = 512 + 32768;
-export const MIXERS: u32 = GUESS_MAPS + 8 * GUESS_MAP_BYTES;
-export const SET_BYTES: u32 = SET_ROWS * ROW_BYTES;
-export const LAST: u32 = MIXERS + SETS * SET_BYTES;
-export const LAST_BYTES: u32 = FINAL_ROWS * 32;
-/** For each of the three matches and the tables of structure: u32 address of an index. */
-export const GUESS_INDEX: u32 = LAST + FINALS * LAST_BYTES;
-export const FOLLOWERS_1: u32 = GUESS_INDEX + 64; // u32[256]
-export const FOLLOWERS_2: u32 = FOLLOWERS_1 + 1024; // u32[65536]
-export const FOLLOWERS_3: u32 = FOLLOWERS_2 + 262144; // u32[65536], hashed
-export const FIELDS: u32 = FOLLOWERS_3 + 262144; // u32[64] this line, then the line before
-export const KEYS: u32 = FIELDS + 512; // u32[64] by depth
-export const POINTERS: u32 = KEYS + 512; // 4 × u32[65536] by hash: key, template, ...
-export const SEEN: u32 = POINTERS + 4 * 262144;
-export const VOTES: u32 = SEEN + 262144;
-export const APM_ROWS: u32 = VOTES + 4096;
-export const APM_BYTES: u32 = 65536 * 64;
-export const END: u32 = APM_ROWS + APMS * APM_BYTES;
+/** A guess has adaptive probabilities by state and expected bit, and by expected byte, class and bit. */
+export const STATE_MAP: u32 = 64 * 2 * 4;
+export const BYTE_MAP: u32 = 4 * 256 * 8 * 4;
+
+// What an ensemble learns for itself, from its base on
+export const MAPS: u32 = 0; // 256 adaptive probabilities for each context
+export const GUESS_MAPS: u32 = MAPS + CONTEXTS * 1024;
+export const MIXERS: u32 = GUESS_MAPS + GUESSES * (STATE_MAP + BYTE_MAP);
+export const LAST: u32 = MIXERS + SET_ROWS * ROW;
+export const ENSEMBLE_BYTES: u32 = LAST + FINALS * FINAL_ROWS * 32;
+
+/** Three ensembles. */
+export const ENSEMBLES: u32 = (REGIONS_END + 63) & ~63;
+
+/** What followed one byte, two bytes and, by a hash, three bytes: the last four such bytes, u32. */
+export const FOLLOWERS_1: u32 = ENSEMBLES + 3 * ENSEMBLE_BYTES;
+export const FOLLOWERS_2: u32 = FOLLOWERS_1 + 4 * 256;
+export const FOLLOWERS_3: u32 = FOLLOWERS_2 + 4 * 65536;
+
+/** Positions where the fields of this line began, then those of the line before: u32[64] each. */
+export const FIELDS: u32 = FOLLOWERS_3 + 4 * 65536;
+
+/** Keys by depth: u32[64]. */
+export const KEYS: u32 = FIELDS + 512;
+
+/** For a key, a template, and two words: by a hash of 16 bits, the position behind the last such. */
+export const PLACES: u32 = KEYS + 256;
+
+export const DEEP_END: u32 = PLACES + 3 * 4 * 65536;
