@@ -81,7 +81,6 @@ export function hashContexts(ensemble: u32): void {
   }
   const column = position - load<u32>(LINE_START);
   const above = byteAt(load<u32>(LAST_LINE) + column), next = byteAt(load<u32>(LAST_LINE) + column + 1);
-  context(14, word * 3 + last * 0x2f0b4c47 + c1);
   context(15, both(last, c4 & 0xffff));
   context(16, both(word * 11 + last2 * 13, 1));
   context(17, both(shape, c1));
@@ -90,6 +89,7 @@ export function hashContexts(ensemble: u32): void {
   context(20, both(f1 & 0xffffff, c1));
   context(21, c4 & 0xf0f0f0f0);
   if (ensemble == DEEP_PROSE) {
+    context(14, word * 3 + last * 0x2f0b4c47 + c1);
     context(22, both(word + last * 5 + last2 * 7, c1));
     context(23, c4 & 0xffff00);
     context(24, c4 & 0xff00ff00);
@@ -100,7 +100,8 @@ export function hashContexts(ensemble: u32): void {
     context(29, both(load<u32>(COLLAPSED), c1));
   } else {
     const key = load<u32>(KEY), field = load<u32>(FIELD);
-    context(22, both(above << 8 | next, c1));
+    context(14, both(load<u32>(COLLAPSED), c1));
+    context(22, both(load<u32>(FIRST), column));
     context(23, both(key, load<u32>(VALUE)));
     context(24, both(load<u32>(PARENT) + key * 3, load<u32>(QUOTED)));
     context(25, both(expected(KEYED) | expected(FIELDED) << 9, expected(TEMPLATED) | c1 << 16));
