@@ -40,10 +40,12 @@ async function sha256(text: string): Promise<string> {
 /** Sources by name, the generated tables included. */
 async function readSources(): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
-  for await (const entry of Deno.readDir(new URL("assembly/", here))) {
-    const name = `assembly/${entry.name}`;
-    if (name !== GENERATED) {
-      sources.set(name, await Deno.readTextFile(new URL(name, here)));
+  for (const folder of ["assembly", "assembly/deep"]) {
+    for await (const entry of Deno.readDir(new URL(folder, here))) {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isFile && name !== GENERATED) {
+        sources.set(name, await Deno.readTextFile(new URL(name, here)));
+      }
     }
   }
   sources.set(GENERATED, tablesSource());

@@ -10,6 +10,7 @@ import { contentKind } from "./content_kind.ts";
 import { KERNEL_BASE64 } from "./lib/kernel_wasm.ts";
 import {
   ensembleCount,
+  isDeep,
   kernelEnsemble,
   kernelMemory,
   tableSizes,
@@ -37,6 +38,7 @@ export interface KernelExports {
     apmBits: number,
     blockLimit: number,
   ): number;
+  resetDeep: KernelExports["reset"];
   start(
     rawLength: number,
     codedLength: number,
@@ -53,9 +55,12 @@ export interface KernelExports {
 
 /**
  * Bytes coded in one call. Engines swap baseline code for optimised code between calls only, so calls are short:
- * this many bytes take about 5 ms.
+ * this many bytes take about 5 ms…
  */
 const SLICE = 4096;
+
+/** …and so do these many, where the predictor is deep. */
+const DEEP_SLICE = 1024;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -71,6 +76,7 @@ function embeddedModule(): WebAssembly.Module {
 const EXPORTS: readonly (keyof KernelExports)[] = [
   "memory",
   "reset",
+  "resetDeep",
   "start",
   "encode",
   "decode",
@@ -93,6 +99,7 @@ export function isKernelModule(module: WebAssembly.Module): boolean {
 export class Kernel {
   readonly #exports: KernelExports;
   readonly #profile: number;
+  readonly #slice: number;
 
   /**
    * @throws {LimitError} `memory` when the memory cannot be had
@@ -101,9 +108,14 @@ export class Kernel {
     this.#profile = profile;
     this.#exports = new WebAssembly.Instance(module ?? embeddedModule())
       .exports as unknown as KernelExports;
-    const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
+    const deep = isDeep(profile);
+    this.#slice = deep ? DEEP_SLICE : SLICE;
+    const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+      profile,
+      scale,
+    );
     if (
-      !this.#exports.reset(
+      !this.#exports[deep ? "resetDeep" : "reset"](
         slotLines,
         historyBits,
         matchBits,
@@ -146,7 +158,7 @@ export class Kernel {
     const kernel = this.#exports;
     this.#start(content.length, content.length, ensemble, false);
     this.#view(kernel.rawAt(), content.length).set(content);
-    yield* this.#slices(() => kernel.encode(SLICE));
+    yield* this.#slices(() => kernel.encode(this.#slice));
     const length = kernel.codedLength() + 1;
     if (length >= content.length) return null;
     const payload = this.#view(kernel.codedAt(), length);
@@ -164,7 +176,7 @@ export class Kernel {
     const kernel = this.#exports;
     this.#start(content.length, 0, ensemble, false);
     this.#view(kernel.rawAt(), content.length).set(content);
-    yield* this.#slices(() => kernel.encode(SLICE));
+    yield* this.#slices(() => kernel.encode(this.#slice));
   }
 
   /**
@@ -189,7 +201,7 @@ export class Kernel {
     this.#start(rawLength, length, ensemble, true);
     // The decoder reads four bytes ahead; one past that, the payload was too short for what it claims.
     yield* this.#slices(() =>
-      kernel.codedLength() > length + 3 ? 0 : kernel.decode(SLICE)
+      kernel.codedLength() > length + 3 ? 0 : kernel.decode(this.#slice)
     );
     if (kernel.codedLength() !== length + 3 || closing !== kernel.finish()) {
       throw new FormatError(

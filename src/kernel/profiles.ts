@@ -27,16 +27,19 @@ export function scaleFor(contentSize: number | undefined): number {
 interface Profile {
   /** The kernel's number of each ensemble, in the order of the format's numbers; see assembly/ensembles.ts. */
   ensembles: readonly number[];
+  /** Whether the deep predictor codes it: assembly/deep. */
+  deep: boolean;
 }
 
 /** The profiles of this version, by number. */
 const PROFILES: ReadonlyMap<number, Profile> = new Map([
-  [1, { ensembles: [3] }], // fast
-  [2, { ensembles: [0, 1, 2] }], // prose, structured, binary
+  [1, { ensembles: [3], deep: false }], // fast
+  [2, { ensembles: [0, 1, 2], deep: false }], // prose, structured, binary
+  [3, { ensembles: [4, 5, 6], deep: true }], // the same, deep
 ]);
 
 /** The profile of each level, 1 to 9. */
-const LEVELS = [1, 1, 1, 1, 2, 2, 2, 2, 2];
+const LEVELS = [1, 1, 1, 1, 2, 2, 2, 2, 3];
 
 /**
  * The profile of a level.
@@ -68,37 +71,57 @@ export function kernelEnsemble(profile: number, ensemble: number): number {
   return PROFILES.get(profile)!.ensembles[ensemble];
 }
 
+/**
+ * Whether a profile is coded by the deep predictor, which takes several times as long for a byte.
+ *
+ * @param profile number of a known profile
+ */
+export function isDeep(profile: number): boolean {
+  return PROFILES.get(profile)!.deep;
+}
+
 /** Sizes of the predictor's tables. */
 export interface TableSizes {
   /** 64-byte lines of context slots. */
   slotLines: number;
   /** Logarithm to base 2 of the bytes of history. */
   historyBits: number;
-  /** Logarithm to base 2 of the match model's index entries, 4 bytes each. */
+  /** Logarithm to base 2 of the match model's index entries, 4 bytes each; the deep predictor has three such indexes. */
   matchBits: number;
-  /** Logarithm to base 2 of the APM's rows, 64 bytes each. */
+  /** Logarithm to base 2 of the APM's rows, 64 bytes each; the deep predictor has six APMs. */
   apmBits: number;
 }
 
+/** Table sizes of the full scale: 24 MiB of slots, as 28 gains 0.1 to 0.3 % on files of 4 to 6 MB, and 40 MB are enough. */
+const FULL: TableSizes = {
+  slotLines: 24 * 16384,
+  historyBits: 22,
+  matchBits: 18,
+  apmBits: 16,
+};
+
+/** The same for the deep predictor: 96 MiB of slots, as a megabyte of text fills them; about 145 MiB in all. */
+const FULL_DEEP: TableSizes = {
+  slotLines: 96 * 16384,
+  historyBits: 22,
+  matchBits: 20,
+  apmBits: 16,
+};
+
 /**
- * Table sizes of a scale. Below the full scale they follow the content: 256 bytes of slots for each byte (eight contexts,
- * two slots each, half filled), and history for all of it.
+ * Table sizes of a scale. Below the full scale they follow the content: history for all of it, and slots. Those are 256 bytes
+ * for each byte of content (eight contexts, two slots each, half filled), or 512 for the deep predictor's thirty contexts,
+ * of which many are seldom new.
  *
+ * @param profile number of a known profile
  * @param scale 0 to {@linkcode MAX_SCALE}
  */
-export function tableSizes(scale: number): TableSizes {
-  if (scale === MAX_SCALE) {
-    // 24 MiB of slots: 28 gains 0.1 to 0.3 % on files of 4 to 6 MB, and a coder should stay under 40 MB.
-    return {
-      slotLines: 24 * 16384,
-      historyBits: 22,
-      matchBits: 18,
-      apmBits: 16,
-    };
-  }
+export function tableSizes(profile: number, scale: number): TableSizes {
+  const deep = isDeep(profile);
+  if (scale === MAX_SCALE) return deep ? FULL_DEEP : FULL;
   const bits = 8 + scale;
   return {
-    slotLines: 1024 << scale,
+    slotLines: (deep ? 2048 : 1024) << scale,
     historyBits: bits,
     matchBits: bits,
     apmBits: bits,
@@ -108,21 +131,30 @@ export function tableSizes(scale: number): TableSizes {
 /** Bytes below the tables: words, constants, maps, weights, order-1 slots, followers, strides; `REGIONS_END` of assembly/regions.ts. */
 const FIXED_BYTES = 1_074_176;
 
+/** The same for the deep predictor; `DEEP_END` of assembly/deep/regions.ts. */
+const FIXED_BYTES_DEEP = 5_352_704;
+
 /**
  * Memory a coder of this shape takes.
  *
- * @param profile number of a profile; the profiles of this version take the same
+ * @param profile number of a known profile
  * @param scale 0 to {@linkcode MAX_SCALE}
  * @param blockLimit largest raw length of a block, in bytes
  * @returns KiB of linear memory
  */
 export function kernelMemory(
-  _profile: number,
+  profile: number,
   scale: number,
   blockLimit: number,
 ): number {
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
-  const bytes = FIXED_BYTES + 64 * 2 ** apmBits + 4 * 2 ** matchBits +
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+    profile,
+    scale,
+  );
+  const deep = isDeep(profile);
+  const bytes = (deep ? FIXED_BYTES_DEEP : FIXED_BYTES) +
+    (deep ? 6 : 1) * 64 * 2 ** apmBits +
+    (deep ? 3 : 1) * 4 * 2 ** matchBits +
     2 ** historyBits + 64 * slotLines +
     2 * blockLimit;
   return Math.ceil(bytes / 1024);

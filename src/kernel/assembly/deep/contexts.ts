@@ -9,7 +9,7 @@ import {
   APM_AT, BASE, C12, COLLAPSED, DEPTH, DIGITS, FIELD, FIELD_HASH, FIELD_START, FIRST, HASHES, IN_STRING, IN_TAG, LAST_TOKEN, LAST_WORD_2, M4,
   M8, PARENT, ROWS, SELECTED, TAG, TEMPLATE, TOKEN, VALUE, WORD_LENGTH,
 } from "./layout";
-import { FOLLOWERS_1, FOLLOWERS_2, FOLLOWERS_3, MIXERS, ROW } from "./regions";
+import { FOLLOWERS_1, FOLLOWERS_2, FOLLOWERS_3, MIXERS, ROW, SET_ROWS } from "./regions";
 import { APM, APM_MASK } from "../layout";
 
 export const DEEP_PROSE: u32 = 4;
@@ -112,6 +112,35 @@ export function hashContexts(ensemble: u32): void {
   }
 }
 
+// Where each set's rows begin; rows of all sets follow one another, 6,864 in all.
+const MATCH_ROWS: u32 = 0; // 80
+const BIT_ROWS: u32 = 80; // 256
+const CLASS_ROWS: u32 = 336; // 512
+const ORDER_1_ROWS: u32 = 848; // 2,048
+const ORDER_2_ROWS: u32 = 2896; // 256
+const ORDER_3_ROWS: u32 = 3152; // 256
+const COLUMN_ROWS: u32 = 3408; // 256
+const FIELD_ROWS: u32 = 3664; // 256
+const KEY_ROWS: u32 = 3920; // 512
+const MASK_ROWS: u32 = 4432; // 2,048
+const WORD_ROWS: u32 = 6480; // 128
+const AGREEING_ROWS: u32 = 6608; // 256
+
+/** The row behind a set's last. */
+export function setEnd(set: u32): u32 {
+  if (set == 0) return BIT_ROWS;
+  if (set == 1) return CLASS_ROWS;
+  if (set == 2) return ORDER_1_ROWS;
+  if (set == 3) return ORDER_2_ROWS;
+  if (set == 4) return ORDER_3_ROWS;
+  if (set == 5) return COLUMN_ROWS;
+  if (set == 6) return FIELD_ROWS;
+  if (set == 7) return KEY_ROWS;
+  if (set == 8) return MASK_ROWS;
+  if (set == 9) return WORD_ROWS;
+  return set == 10 ? AGREEING_ROWS : SET_ROWS;
+}
+
 @inline
 function upper(byte: u32): u32 {
   return byte >>> 5;
@@ -122,21 +151,24 @@ function select(set: u32, row: u32): void {
   store<u32>(SELECTED + (set << 2), load<u32>(BASE) + MIXERS + row * ROW);
 }
 
-/** What the mixer sets select, as far as the byte decides: rows 0 to 6,863 follow one another set by set. */
+/** What the mixer sets select, as far as the byte decides. */
 export function selectForByte(): void {
   const c4 = load<u32>(C4), position = load<u32>(POSITION);
-  select(0, 0); // 80: the longest match's state, or the number of bits
-  select(1, 80); // 256: the bits so far
-  select(2, 336 + (upper(c4 & 255) << 3 | upper(c4 >>> 8 & 255) << 6)); // 512, with the number of bits
-  select(3, 848 + ((c4 & 255) << 3)); // 2,048, with the number of bits
-  select(4, 2896 + (c4 >>> 8 & 255)); // 256
-  select(5, 3152 + (c4 >>> 16 & 255)); // 256
-  select(6, 3408 + min<u32>(position - load<u32>(LINE_START), 255)); // 256: the column
-  select(7, 3664 + (min<u32>(load<u32>(FIELD), 31) << 3 | min<u32>(position - load<u32>(FIELD_START), 7))); // 256
-  select(8, 3920 + (load<u32>(IN_STRING) | load<u32>(IN_TAG) << 1 | (load<u32>(DEPTH) & 7) << 3 | min<u32>(load<u32>(DIGITS), 7) << 6)); // 512
-  select(9, 4432 + ((load<u32>(COLLAPSED) & 255) << 3)); // 2,048, with the number of bits
-  select(10, 6480 + (min<u32>(load<u32>(WORD_LENGTH), 15) << 3)); // 128, with the number of bits
-  select(11, 6608); // 256: which guesses agree with the bits so far
+  const column = min<u32>(position - load<u32>(LINE_START), 255);
+  const field = min<u32>(load<u32>(FIELD), 31) << 3 | min<u32>(position - load<u32>(FIELD_START), 7);
+  const nesting = load<u32>(IN_STRING) | load<u32>(IN_TAG) << 1 | (load<u32>(DEPTH) & 7) << 3;
+  select(0, MATCH_ROWS);
+  select(1, BIT_ROWS);
+  select(2, CLASS_ROWS + (upper(c4 & 255) << 3 | upper(c4 >>> 8 & 255) << 6));
+  select(3, ORDER_1_ROWS + ((c4 & 255) << 3));
+  select(4, ORDER_2_ROWS + (c4 >>> 8 & 255));
+  select(5, ORDER_3_ROWS + (c4 >>> 16 & 255));
+  select(6, COLUMN_ROWS + column);
+  select(7, FIELD_ROWS + field);
+  select(8, KEY_ROWS + (nesting | min<u32>(load<u32>(DIGITS), 7) << 6));
+  select(9, MASK_ROWS + ((load<u32>(COLLAPSED) & 255) << 3));
+  select(10, WORD_ROWS + (min<u32>(load<u32>(WORD_LENGTH), 15) << 3));
+  select(11, AGREEING_ROWS);
 }
 
 @inline

@@ -4,13 +4,14 @@ import {
   APM, APM_MASK, CODED, HISTORY, HISTORY_MASK, RAW, RAW_END, RAW_POS, READY, SLOT_LINES, SLOT_TABLE,
 } from "../layout";
 import { APM_ROW } from "../apm";
-import { PRIOR_MAPS } from "../tables";
-import { DEEP_PROSE } from "./contexts";
+import { squash } from "../mixer";
+import { DEEP_FINALS, DEEP_GUESSES, DEEP_MAPS, DEEP_WEIGHTS } from "../tables";
+import { DEEP_PROSE, setEnd } from "./contexts";
 import { remember } from "./history";
 import { BASE, INDEX, INDEX_BITS } from "./layout";
 import { codeByte } from "./predictor";
 import {
-  APMS, BYTE_MAP, CONTEXTS, DEEP_END, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROWS, FINALS, GUESS_MAPS, GUESSES, LAST, MAPS, MIXERS, ROW, SET_ROWS,
+  APMS, BYTE_MAP, CONTEXTS, DEEP_END, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROWS, FINALS, GUESS_MAPS, GUESSES, LAST, MAPS, MIXERS, ROW, SETS,
   STATE_MAP,
 } from "./regions";
 
@@ -55,39 +56,45 @@ export function resetDeep(slotLines: u32, historyBits: u32, matchBits: u32, apmB
   return at;
 }
 
-const FIRST_WEIGHT: i16 = 1400;
-const FIRST_FINAL: i16 = 1400;
+/** Trained probabilities start as if seen this often, those of expected bytes as if seen less. */
+const TRAINED: u32 = 60;
+const GUESSED: u32 = 4;
+
+/** Trained states of a bit history. */
+const STATES: u32 = 180;
+
+/** A trained probability, from log-odds in 1/16 nat. */
+@inline
+function trained(at: usize): u32 {
+  return squash(<i32> load<i8>(at) << 6) << 16 | TRAINED;
+}
 
 /** Chooses an ensemble, and fills its maps and weights when it is first used. */
 export function prepareDeep(ensemble: u32): void {
-  const base = ENSEMBLES + (ensemble - DEEP_PROSE) * ENSEMBLE_BYTES;
+  const number = ensemble - DEEP_PROSE, base = ENSEMBLES + number * ENSEMBLE_BYTES;
   store<u32>(BASE, base);
   const flag: u32 = 1 << ensemble;
   if (load<u32>(READY) & flag) return;
   store<u32>(READY, load<u32>(READY) | flag);
-  for (let c: u32 = 0; c < CONTEXTS; c++) {
-    for (let i: u32 = 0; i < 256; i++) {
-      const p = <u32> load<u16>(PRIOR_MAPS + (4096 + (min<u32>(c, 4) << 8) + i << 1));
-      store<u32>(base + MAPS + (c << 10) + (i << 2), p << 16 | 60);
-    }
+  for (let i: u32 = 0; i < CONTEXTS; i++) {
+    const from = DEEP_MAPS + (number * CONTEXTS + i) * STATES, to = base + MAPS + (i << 10);
+    for (let state: u32 = 0; state < STATES; state++) store<u32>(to + (state << 2), trained(from + state));
   }
   for (let i: u32 = 0; i < GUESSES; i++) {
-    const map = base + GUESS_MAPS + i * (STATE_MAP + BYTE_MAP);
-    for (let j: u32 = 0; j < 128; j++) store<u32>(map + (j << 2), (j & 1 ? 0xc0000000 : 0x40000000) | 10);
-    for (let j: u32 = 0; j < 8192; j++) {
-      const expected = j >>> 3 & 255, bits = j & 7;
-      store<u32>(map + STATE_MAP + (j << 2), (expected >>> 7 - bits & 1 ? 0xc0000000 : 0x40000000) | 4);
+    const from = DEEP_GUESSES + (number * GUESSES + i << 7), to = base + GUESS_MAPS + i * (STATE_MAP + BYTE_MAP);
+    for (let j: u32 = 0; j < 128; j++) store<u32>(to + (j << 2), trained(from + j));
+    // What a guess expects comes true three times of four: a bit of the expected byte is taken for that likely.
+    for (let j: u32 = 0; j < BYTE_MAP >>> 2; j++) {
+      const bit = (j >>> 3 & 255) >>> 7 - (j & 7) & 1;
+      store<u32>(to + STATE_MAP + (j << 2), (bit ? 0xc0000000 : 0x40000000) | GUESSED);
     }
   }
-  const w = i16x8.splat(FIRST_WEIGHT);
-  for (let row: u32 = 0; row < SET_ROWS; row++) {
-    for (let lane: u32 = 0; lane < ROW; lane += 16) {
-      v128.store(base + MIXERS + row * ROW + lane, lane < 80 ? w : i32x4.replace_lane(w, 3, 0));
+  for (let set: u32 = 0, row: u32 = 0; set < SETS; set++) {
+    for (const end = setEnd(set); row < end; row++) {
+      memory.copy(base + MIXERS + row * ROW, DEEP_WEIGHTS + (number * SETS + set) * ROW, ROW);
     }
   }
-  const f = i16x8.splat(FIRST_FINAL);
   for (let row: u32 = 0; row < FINALS * FINAL_ROWS; row++) {
-    v128.store(base + LAST + (row << 5), f);
-    v128.store(base + LAST + (row << 5), i32x4.replace_lane(f, 3, 0), 16);
+    memory.copy(base + LAST + (row << 5), DEEP_FINALS + (number * FINALS + row / FINAL_ROWS << 5), 32);
   }
 }
