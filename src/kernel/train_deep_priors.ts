@@ -13,7 +13,6 @@ import { parseArgs } from "@std/cli/parse-args";
 import { DEEP_PRIORS } from "./deep_priors.ts";
 import type { KernelExports } from "./mod.ts";
 import { tableSizes } from "./profiles.ts";
-import { squashTable } from "./tables.ts";
 import { ENOUGH, Means, samples } from "./training.ts";
 
 /** Sizes of assembly/deep/regions.ts; its addresses are read from the kernel. */
@@ -21,8 +20,8 @@ const CONTEXTS = 30, GUESSES = 8, LANES = 48, FINAL_LANES = 16;
 const STATE_MAP = 64 * 2 * 4, BYTE_MAP = 4 * 256 * 8 * 4;
 const MIXERS = CONTEXTS * 1024 + GUESSES * (STATE_MAP + BYTE_MAP);
 /** Where each set's rows begin, and the end, as in `selectForByte` of assembly/deep/contexts.ts. */
-const SETS = [0, 80, 336, 848, 2896, 3152, 3408, 3664, 3920, 4432, 6480, 6608, 6864];
-const LAST = MIXERS + SETS[12] * LANES * 2;
+const SETS = [0, 80, 336, 848, 2896, 3152, 3408, 3664, 3920, 4432, 6480, 6608, 6864, 7888, 8912];
+const LAST = MIXERS + SETS[14] * LANES * 2;
 const FINALS = 4, FINAL_ROWS = 256;
 
 /** Address of the word that holds the address of what an ensemble has learned: BASE of assembly/deep/layout.ts. */
@@ -37,16 +36,10 @@ const ENSEMBLES = [4, 5, 6];
 /** Log-odds are stored in this many 1/1024 nat. */
 const UNIT = 64;
 
-const SQUASH = squashTable();
-
 /** Log-odds, in units, of a probability scaled by 2^16. */
 function logOdds(p: number): number {
   const x = Math.round(Math.log(p / (65536 - p)) * 1024 / UNIT);
   return Math.max(-127, Math.min(127, x));
-}
-
-function probability(x: number): number {
-  return SQUASH[(x * UNIT + 12288) >> 3];
 }
 
 const { corpora } = parseArgs(Deno.args, { string: ["corpora"] });
@@ -55,7 +48,7 @@ const module = new WebAssembly.Module(
   Deno.readFileSync(new URL("lib/kernel.wasm", import.meta.url)),
 );
 const maps = new Means(3 * CONTEXTS * STATES), guesses = new Means(3 * GUESSES * 128);
-const weights = new Means(3 * 12 * LANES), finals = new Means(3 * FINALS * FINAL_LANES);
+const weights = new Means(3 * 14 * LANES), finals = new Means(3 * FINALS * FINAL_LANES);
 
 function learn(ensemble: number, sample: Uint8Array): void {
   const kernel = new WebAssembly.Instance(module)
@@ -92,11 +85,11 @@ function learn(ensemble: number, sample: Uint8Array): void {
       for (let lane = 0; lane < used; lane++) means.add(to + lane, halves[from + lane], Math.min(moved, 8192) / 8192);
     }
   };
-  for (let set = 0; set < 12; set++) {
-    rows(weights, (ensemble * 12 + set) * LANES, MIXERS + SETS[set] * LANES * 2, SETS[set + 1] - SETS[set], LANES, LANES - 2);
+  for (let set = 0; set < 14; set++) {
+    rows(weights, (ensemble * 14 + set) * LANES, MIXERS + SETS[set] * LANES * 2, SETS[set + 1] - SETS[set], LANES, LANES - 2);
   }
   for (let i = 0; i < FINALS; i++) {
-    rows(finals, (ensemble * FINALS + i) * FINAL_LANES, LAST + i * FINAL_ROWS * 32, FINAL_ROWS, FINAL_LANES, 12);
+    rows(finals, (ensemble * FINALS + i) * FINAL_LANES, LAST + i * FINAL_ROWS * 32, FINAL_ROWS, FINAL_LANES, 14);
   }
 }
 
@@ -114,11 +107,9 @@ for (const [kind, ensembles] of KINDS) {
   }
 }
 
-/** So that no probability leaves its range while it learns: see tests/twin/priors_test.ts. */
-const log = (values: number[]) => values.map((x) => probability(x) < 1 ? -127 : x);
 const data = {
-  maps: log(maps.values((i) => DEEP_PRIORS.maps[i])),
-  guesses: log(guesses.values((i) => DEEP_PRIORS.guesses[i])),
+  maps: maps.values((i) => DEEP_PRIORS.maps[i]),
+  guesses: guesses.values((i) => DEEP_PRIORS.guesses[i]),
   weights: weights.values((i) => DEEP_PRIORS.weights[i]),
   finals: finals.values((i) => DEEP_PRIORS.finals[i]),
 };

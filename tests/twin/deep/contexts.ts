@@ -144,6 +144,8 @@ export const SET_ROWS = [
   2048,
   128,
   256,
+  1024,
+  1024,
 ];
 
 /** The row of weights that each set selects. */
@@ -165,6 +167,8 @@ export function mixerRows(history: History, moment: Moment): number[] {
     bits + 8 * (history.collapsed & 255),
     bits + 8 * Math.min(history.wordLength, 15),
     agreeing,
+    history.keys.key >>> 22,
+    history.template >>> 22,
   ];
 }
 

@@ -101,7 +101,7 @@ class Learned {
 
   set(set: number, row: number): Row {
     const rows = this.#sets[set] ??= [];
-    const from = (this.#ensemble * 12 + set) * 48;
+    const from = (this.#ensemble * 14 + set) * 48;
     return rows[row] ??= {
       weights: Int16Array.from(
         DEEP_PRIORS.weights.slice(from, from + INPUTS),
@@ -114,7 +114,7 @@ class Learned {
     const rows = this.#finals[final] ??= [];
     const from = (this.#ensemble * 4 + final) * 16;
     return rows[row] ??= {
-      weights: Int16Array.from(DEEP_PRIORS.finals.slice(from, from + 12)),
+      weights: Int16Array.from(DEEP_PRIORS.finals.slice(from, from + 14)),
       used: 0,
     };
   }

@@ -112,7 +112,7 @@ export function hashContexts(ensemble: u32): void {
   }
 }
 
-// Where each set's rows begin; rows of all sets follow one another, 6,864 in all.
+// Where each set's rows begin; rows of all sets follow one another, 8,912 in all.
 const MATCH_ROWS: u32 = 0; // 80
 const BIT_ROWS: u32 = 80; // 256
 const CLASS_ROWS: u32 = 336; // 512
@@ -125,6 +125,8 @@ const KEY_ROWS: u32 = 3920; // 512
 const MASK_ROWS: u32 = 4432; // 2,048
 const WORD_ROWS: u32 = 6480; // 128
 const AGREEING_ROWS: u32 = 6608; // 256
+const KEYED_ROWS: u32 = 6864; // 1,024
+const TEMPLATE_ROWS: u32 = 7888; // 1,024
 
 /** The row behind a set's last. */
 export function setEnd(set: u32): u32 {
@@ -138,7 +140,9 @@ export function setEnd(set: u32): u32 {
   if (set == 7) return KEY_ROWS;
   if (set == 8) return MASK_ROWS;
   if (set == 9) return WORD_ROWS;
-  return set == 10 ? AGREEING_ROWS : SET_ROWS;
+  if (set == 10) return AGREEING_ROWS;
+  if (set == 11) return KEYED_ROWS;
+  return set == 12 ? TEMPLATE_ROWS : SET_ROWS;
 }
 
 @inline
@@ -169,6 +173,8 @@ export function selectForByte(): void {
   select(9, MASK_ROWS + ((load<u32>(COLLAPSED) & 255) << 3));
   select(10, WORD_ROWS + (min<u32>(load<u32>(WORD_LENGTH), 15) << 3));
   select(11, AGREEING_ROWS);
+  select(12, KEYED_ROWS + (load<u32>(KEY) >>> 22));
+  select(13, TEMPLATE_ROWS + (load<u32>(TEMPLATE) >>> 22));
 }
 
 @inline
@@ -191,6 +197,8 @@ export function selectForBit(c0: u32, bits: u32, match: u32, agreeing: u32): voi
   row(9, bits);
   row(10, bits);
   row(11, agreeing);
+  row(12, 0);
+  row(13, 0);
 }
 
 @inline

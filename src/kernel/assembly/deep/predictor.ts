@@ -112,7 +112,8 @@ function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
   const x0 = sums(v128.load(PRODUCTS), v128.load(PRODUCTS, 16), v128.load(PRODUCTS, 32), v128.load(PRODUCTS, 48));
   const x1 = sums(v128.load(PRODUCTS, 64), v128.load(PRODUCTS, 80), v128.load(PRODUCTS, 96), v128.load(PRODUCTS, 112));
   const x2 = sums(v128.load(PRODUCTS, 128), v128.load(PRODUCTS, 144), v128.load(PRODUCTS, 160), v128.load(PRODUCTS, 176));
-  const a = i16x8.narrow_i32x4_s(x0, x1), b = i16x8.narrow_i32x4_s(x2, i32x4.splat(0));
+  const x3 = sums(v128.load(PRODUCTS, 192), v128.load(PRODUCTS, 208), i32x4.splat(0), i32x4.splat(0));
+  const a = i16x8.narrow_i32x4_s(x0, x1), b = i16x8.narrow_i32x4_s(x2, x3);
   v128.store(OUTPUTS, a);
   v128.store(OUTPUTS, b, 16);
 

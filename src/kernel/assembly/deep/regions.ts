@@ -8,8 +8,8 @@ export const GUESSES: u32 = 8;
 export const LANES: u32 = 48;
 
 /** Mixer sets, and rows of all of them together: see `selectRows` in contexts.ts. */
-export const SETS: u32 = 12;
-export const SET_ROWS: u32 = 6864;
+export const SETS: u32 = 14;
+export const SET_ROWS: u32 = 8912;
 export const ROW: u32 = LANES * 2;
 
 /** Final mixers of 16 lanes, each with as many rows. */
