@@ -132,7 +132,7 @@ export function tableSizes(profile: number, scale: number): TableSizes {
 const FIXED_BYTES = 1_074_176;
 
 /** The same for the deep predictor; `DEEP_END` of assembly/deep/regions.ts. */
-const FIXED_BYTES_DEEP = 5_352_704;
+const FIXED_BYTES_DEEP = 5_942_528;
 
 /**
  * Memory a coder of this shape takes.

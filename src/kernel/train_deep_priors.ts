@@ -20,7 +20,23 @@ const CONTEXTS = 30, GUESSES = 8, LANES = 48, FINAL_LANES = 16;
 const STATE_MAP = 64 * 2 * 4, BYTE_MAP = 4 * 256 * 8 * 4;
 const MIXERS = CONTEXTS * 1024 + GUESSES * (STATE_MAP + BYTE_MAP);
 /** Where each set's rows begin, and the end, as in `selectForByte` of assembly/deep/contexts.ts. */
-const SETS = [0, 80, 336, 848, 2896, 3152, 3408, 3664, 3920, 4432, 6480, 6608, 6864, 7888, 8912];
+const SETS = [
+  0,
+  80,
+  336,
+  848,
+  2896,
+  3152,
+  3408,
+  3664,
+  3920,
+  4432,
+  6480,
+  6608,
+  6864,
+  7888,
+  8912,
+];
 const LAST = MIXERS + SETS[14] * LANES * 2;
 const FINALS = 4, FINAL_ROWS = 256;
 
@@ -47,8 +63,10 @@ if (!corpora) throw new Error("--corpora DIR is missing");
 const module = new WebAssembly.Module(
   Deno.readFileSync(new URL("lib/kernel.wasm", import.meta.url)),
 );
-const maps = new Means(3 * CONTEXTS * STATES), guesses = new Means(3 * GUESSES * 128);
-const weights = new Means(3 * 14 * LANES), finals = new Means(3 * FINALS * FINAL_LANES);
+const maps = new Means(3 * CONTEXTS * STATES),
+  guesses = new Means(3 * GUESSES * 128);
+const weights = new Means(3 * 14 * LANES),
+  finals = new Means(3 * FINALS * FINAL_LANES);
 
 function learn(ensemble: number, sample: Uint8Array): void {
   const kernel = new WebAssembly.Instance(module)
@@ -60,36 +78,74 @@ function learn(ensemble: number, sample: Uint8Array): void {
   const words = new Uint32Array(kernel.memory.buffer);
   const halves = new Int16Array(kernel.memory.buffer);
   const base = words[BASE / 4];
-  const before = halves.slice(base / 2, (base + LAST + FINALS * FINAL_ROWS * 32) / 2);
+  const before = halves.slice(
+    base / 2,
+    (base + LAST + FINALS * FINAL_ROWS * 32) / 2,
+  );
   while (kernel.encode(1024) > 0);
 
   const entry = (means: Means, i: number, at: number) => {
     const value = words[(base + at) / 4];
-    means.add(i, logOdds(Math.max(1, value >>> 16)), Math.min(value & 1023, ENOUGH) / ENOUGH);
+    means.add(
+      i,
+      logOdds(Math.max(1, value >>> 16)),
+      Math.min(value & 1023, ENOUGH) / ENOUGH,
+    );
   };
   for (let context = 0; context < CONTEXTS; context++) {
     for (let state = 0; state < STATES; state++) {
-      entry(maps, (ensemble * CONTEXTS + context) * STATES + state, (context * 256 + state) * 4);
+      entry(
+        maps,
+        (ensemble * CONTEXTS + context) * STATES + state,
+        (context * 256 + state) * 4,
+      );
     }
   }
   for (let guess = 0; guess < GUESSES; guess++) {
     const at = CONTEXTS * 1024 + guess * (STATE_MAP + BYTE_MAP);
-    for (let i = 0; i < 128; i++) entry(guesses, (ensemble * GUESSES + guess) * 128 + i, at + i * 4);
+    for (let i = 0; i < 128; i++) {
+      entry(guesses, (ensemble * GUESSES + guess) * 128 + i, at + i * 4);
+    }
   }
-  const rows = (means: Means, to: number, at: number, count: number, lanes: number, used: number) => {
+  const rows = (
+    means: Means,
+    to: number,
+    at: number,
+    count: number,
+    lanes: number,
+    used: number,
+  ) => {
     for (let row = 0; row < count; row++) {
       const from = (base + at) / 2 + row * lanes, old = at / 2 + row * lanes;
       // A row that was used much has moved far from where all rows start.
       let moved = 0;
-      for (let lane = 0; lane < used; lane++) moved += Math.abs(halves[from + lane] - before[old + lane]);
-      for (let lane = 0; lane < used; lane++) means.add(to + lane, halves[from + lane], Math.min(moved, 8192) / 8192);
+      for (let lane = 0; lane < used; lane++) {
+        moved += Math.abs(halves[from + lane] - before[old + lane]);
+      }
+      for (let lane = 0; lane < used; lane++) {
+        means.add(to + lane, halves[from + lane], Math.min(moved, 8192) / 8192);
+      }
     }
   };
   for (let set = 0; set < 14; set++) {
-    rows(weights, (ensemble * 14 + set) * LANES, MIXERS + SETS[set] * LANES * 2, SETS[set + 1] - SETS[set], LANES, LANES - 2);
+    rows(
+      weights,
+      (ensemble * 14 + set) * LANES,
+      MIXERS + SETS[set] * LANES * 2,
+      SETS[set + 1] - SETS[set],
+      LANES,
+      LANES - 2,
+    );
   }
   for (let i = 0; i < FINALS; i++) {
-    rows(finals, (ensemble * FINALS + i) * FINAL_LANES, LAST + i * FINAL_ROWS * 32, FINAL_ROWS, FINAL_LANES, 14);
+    rows(
+      finals,
+      (ensemble * FINALS + i) * FINAL_LANES,
+      LAST + i * FINAL_ROWS * 32,
+      FINAL_ROWS,
+      FINAL_LANES,
+      14,
+    );
   }
 }
 

@@ -89,7 +89,7 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
       )
       : fc.constant(undefined);
   return fc.record({
-    profile: fc.constantFrom(1, 2),
+    profile: fc.constantFrom(1, 2, 3),
     scale: fc.oneof(
       { weight: 9, arbitrary: fc.nat({ max: 5 }) },
       { weight: 1, arbitrary: fc.nat({ max: 9 }) },

@@ -175,7 +175,7 @@ function buildHeader(
   const profile = lie.profile ?? plan.profile;
   const scale = lie.scale ?? plan.scale;
   const blockLimit = lie.blockLimit ?? plan.blockLimit;
-  const memory = memoryOf(scale, blockLimit);
+  const memory = memoryOf(profile, scale, blockLimit);
   const extensions = lie.extensions ?? join(
     ...plan.extensions.map(({ id, data }) =>
       join(varint(id), varint(data.length), data)

@@ -65,7 +65,7 @@ export function readHeader(
   const ensembles = ensemblesOf(profile);
   if (ensembles === 0) cursor.fail("unsupported-feature");
   if (scale > 9) cursor.fail("unsupported-feature");
-  if (memory !== memoryOf(scale, blockLimit)) {
+  if (memory !== memoryOf(profile, scale, blockLimit)) {
     cursor.fail("corrupt");
   }
   return {

@@ -7,17 +7,25 @@
 /** How many ensembles a profile has; 0 for an unknown profile. */
 export function ensemblesOf(profile: number): number {
   if (profile === 1) return 1; // fast
-  if (profile === 2) return 3; // prose, structured, binary
+  if (profile === 2 || profile === 3) return 3; // prose, structured, binary
   return 0;
 }
 
-/** The header's memory field, in KiB, for either profile. */
-export function memoryOf(scale: number, blockLimit: number): number {
-  const slotLines = scale === 9 ? 393_216 : 2 ** (10 + scale);
-  const history = scale === 9 ? 2 ** 22 : 2 ** (8 + scale);
-  const matchIndex = scale === 9 ? 2 ** 18 : 2 ** (8 + scale);
-  const apmRows = scale === 9 ? 2 ** 16 : 2 ** (8 + scale);
-  const bytes = 1_074_176 + 64 * slotLines + history + 4 * matchIndex +
-    64 * apmRows + 2 * blockLimit;
+/** The header's memory field, in KiB; of an unknown profile, any. */
+export function memoryOf(
+  profile: number,
+  scale: number,
+  blockLimit: number,
+): number {
+  const deep = profile === 3, small = 2 ** (8 + scale);
+  const slotLines = scale === 9
+    ? (deep ? 1_572_864 : 393_216)
+    : small * (deep ? 8 : 4);
+  const history = scale === 9 ? 2 ** 22 : small;
+  const matchIndex = scale === 9 ? (deep ? 2 ** 20 : 2 ** 18) : small;
+  const apmRows = scale === 9 ? 2 ** 16 : small;
+  const bytes = (deep ? 5_942_528 : 1_074_176) + 64 * slotLines + history +
+    (deep ? 12 : 4) * matchIndex + (deep ? 384 : 64) * apmRows +
+    2 * blockLimit;
   return Math.ceil(bytes / 1024);
 }

@@ -132,9 +132,9 @@ Deno.test("the archives that are tried hold every type of block, and the damaged
 Deno.test("the document's memory is the kernel's", () => {
   for (let scale = 0; scale <= 9; scale++) {
     for (const blockLimit of [1, 1024, 1025, 65_536, 4_194_304]) {
-      for (const profile of [1, 2]) {
+      for (const profile of [1, 2, 3]) {
         assertEquals(
-          memoryOf(scale, blockLimit),
+          memoryOf(profile, scale, blockLimit),
           kernelMemory(profile, scale, blockLimit),
         );
       }

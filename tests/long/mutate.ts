@@ -157,14 +157,14 @@ export const MUTATIONS: Record<string, Mutation> = {
   },
   /** Other tables or blocks than those the payloads were made with, and the right memory for them. */
   claimAnotherPredictor(base, _, random) {
-    const profile = 1 + random.below(2);
+    const profile = 1 + random.below(3);
     const scale = random.below(10);
     const blockLimit = random.pick([1, 1024, 4096, 4_194_304]);
     const claims: Record<string, Uint8Array> = {
       profile: varint(profile),
       scale: Uint8Array.of(scale),
       blockLimit: varint(blockLimit),
-      memory: varint(memoryOf(scale, blockLimit)),
+      memory: varint(memoryOf(profile, scale, blockLimit)),
     };
     return claim(base, random, (name, field) => claims[name] ?? field);
   },
