@@ -74,10 +74,10 @@ export function kernelEnsemble(profile: number, ensemble: number): number {
 /**
  * Whether a profile is coded by the deep predictor, which takes several times as long for a byte.
  *
- * @param profile number of a known profile
+ * @param profile number of a profile
  */
 export function isDeep(profile: number): boolean {
-  return PROFILES.get(profile)!.deep;
+  return PROFILES.get(profile)?.deep ?? false;
 }
 
 /** Sizes of the predictor's tables. */
@@ -137,7 +137,7 @@ const FIXED_BYTES_DEEP = 5_942_528;
 /**
  * Memory a coder of this shape takes.
  *
- * @param profile number of a known profile
+ * @param profile number of a profile; an unknown one counts as one that is not deep
  * @param scale 0 to {@linkcode MAX_SCALE}
  * @param blockLimit largest raw length of a block, in bytes
  * @returns KiB of linear memory
