@@ -38,7 +38,7 @@ async function sha256(text: string): Promise<string> {
 }
 
 /** Sources by name, the generated tables included. */
-async function readSources(): Promise<Map<string, string>> {
+export async function readSources(): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   for (const folder of ["assembly", "assembly/deep"]) {
     for await (const entry of Deno.readDir(new URL(folder, here))) {
@@ -52,7 +52,8 @@ async function readSources(): Promise<Map<string, string>> {
   return new Map([...sources].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-async function compile(sources: Map<string, string>): Promise<Uint8Array> {
+/** Compiles the kernel from its sources. */
+export async function compile(sources: Map<string, string>): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main([
     "assembly/index.ts",
