@@ -53,7 +53,9 @@ export async function readSources(): Promise<Map<string, string>> {
 }
 
 /** Compiles the kernel from its sources. */
-export async function compile(sources: Map<string, string>): Promise<Uint8Array> {
+export async function compile(
+  sources: Map<string, string>,
+): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main([
     "assembly/index.ts",

@@ -18,7 +18,7 @@ function both(x: number, y: number): number {
   return add(spread(x), y);
 }
 
-/** Hashes of the contexts. */
+/** Hashes of contexts 1 and up; context 0 is the last byte, which needs none. */
 export function hashContexts(
   ensemble: number,
   history: History,
@@ -37,8 +37,7 @@ export function hashContexts(
   const c1 = c4 & 255;
   const masks = both(history.masks[0], history.masks[1]);
 
-  context(0, 0);
-  context(1, c1);
+  context(1, 0);
   context(2, c4 & 0xffff);
   context(3, c4 & 0xffffff);
   context(4, c4);

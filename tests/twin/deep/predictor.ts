@@ -12,6 +12,7 @@ import {
   squash,
   type Weights,
 } from "../components.ts";
+import { prime } from "../predictor.ts";
 import { ContextSlots } from "../context_slots.ts";
 import { StrideModel } from "../stride_model.ts";
 import {
@@ -134,6 +135,7 @@ export class Predictor {
     this.#guesses = new Guesses(this.#history, this.#strides, matchBits);
     this.#slots = new ContextSlots(slotLines);
     this.#apmRows = 2 ** apmBits;
+    prime(this.#slots);
   }
 
   /**
@@ -152,19 +154,25 @@ export class Predictor {
       this.#strides,
     );
     const lines = hashes.map((hash) => slots.firstLine(hash));
-    let contexts = hashes.map((hash, i) => slots.find(lines[i], hash & 255));
+
+    // Context 0 is the last byte; hashes[0] does not exist.
+    const contexts = [slots.direct(history.c4 & 255, 0)];
+    for (let i = 1; i < hashes.length; i++) {
+      contexts[i] = slots.find(lines[i], hashes[i] & 255);
+    }
     let c0 = 1; // the bits so far below a leading 1
     for (let bits = 0; bits < 4; bits++) {
       c0 = c0 * 2 + this.#bit(ensemble, c0, bits, contexts, code);
     }
-    contexts = hashes.map((hash, i) => {
-      const second = multiply(
-        add(hash, multiply(c0, 0x2f0b4c47)),
+    contexts[0] = slots.direct(history.c4 & 255, 1 + c0 % 16);
+    for (let i = 1; i < hashes.length; i++) {
+      const hash = multiply(
+        add(hashes[i], multiply(c0, 0x2f0b4c47)),
         0x9e3779b1,
       );
-      const line = slots.secondLine(lines[i], second);
-      return slots.find(line, second >>> 8 & 255);
-    });
+      const line = slots.secondLine(lines[i], hash);
+      contexts[i] = slots.find(line, hash >>> 8 & 255);
+    }
     for (let bits = 4; bits < 8; bits++) {
       c0 = c0 * 2 + this.#bit(ensemble, c0, bits, contexts, code);
     }

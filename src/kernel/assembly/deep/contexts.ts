@@ -32,7 +32,7 @@ function expected(i: u32): u32 {
   return load<u32>(guess(i), EXPECTED);
 }
 
-/** Sets the hashes of the contexts. */
+/** Sets the hashes of contexts 1 and up; context 0 is order 1. */
 export function hashContexts(ensemble: u32): void {
   const c4 = load<u32>(C4), c8 = load<u32>(C8), c1 = c4 & 255;
   const f1 = load<u32>(FOLLOWERS_1 + (c1 << 2)), f2 = load<u32>(FOLLOWERS_2 + ((c4 & 0xffff) << 2));
@@ -41,9 +41,8 @@ export function hashContexts(ensemble: u32): void {
   const position = load<u32>(POSITION);
   const masks = both(load<u32>(M4), load<u32>(M8)), shape = load<u32>(SHAPE);
 
-  // 0 to 13: for all ensembles
-  context(0, 0);
-  context(1, c1);
+  // 1 to 13: for all ensembles
+  context(1, 0);
   context(2, c4 & 0xffff);
   context(3, c4 & 0xffffff);
   context(4, c4);

@@ -7,6 +7,7 @@ import { findSlot, lineOf, neighbour } from "../context_slots";
 import { C4, SINK, SLOT_TABLE } from "../layout";
 import { squash, sums } from "../mixer";
 import { learn, logOdds } from "../probability_map";
+import { ORDER1 } from "../regions";
 import { NEXT } from "../tables";
 import { hashContexts, selectApms, selectForBit, selectForByte } from "./contexts";
 import { EXPECTED, guess, STATE } from "./guesses";
@@ -29,9 +30,11 @@ function openByte(ensemble: u32): void {
   selectForByte();
   // Touch every line first: the cache misses then overlap instead of queueing behind each search.
   let touched: u32 = 0;
-  for (let at: u32 = 0; at < CONTEXTS << 2; at += 4) touched += touch(at, lineOf(load<u32>(at, HASHES)));
+  for (let at: u32 = 4; at < CONTEXTS << 2; at += 4) touched += touch(at, lineOf(load<u32>(at, HASHES)));
   store<u32>(SINK, touched);
-  for (let at: u32 = 0; at < CONTEXTS << 2; at += 4) {
+  // Order 1 is indexed directly: 1 + 16 slots for each byte.
+  store<u32>(SLOTS, ORDER1 + (load<u32>(C4) & 255) * 272);
+  for (let at: u32 = 4; at < CONTEXTS << 2; at += 4) {
     store<u32>(at, findSlot(load<u32>(at, LINES), load<u32>(at, HASHES) & 255), SLOTS);
   }
 }
@@ -39,13 +42,14 @@ function openByte(ensemble: u32): void {
 /** Finds the slots of the second nibble; `c0` is 16 + the first. */
 function openNibble(c0: u32): void {
   let touched: u32 = 0;
-  for (let at: u32 = 0; at < CONTEXTS << 2; at += 4) {
+  store<u32>(SLOTS, load<u32>(SLOTS) + (c0 - 15 << 4));
+  for (let at: u32 = 4; at < CONTEXTS << 2; at += 4) {
     const hash = (load<u32>(at, HASHES) + c0 * 0x2f0b4c47) * 0x9e3779b1;
     store<u32>(at, hash, HASHES);
     touched += touch(at, neighbour(load<u32>(at, LINES), hash >>> 26));
   }
   store<u32>(SINK, touched);
-  for (let at: u32 = 0; at < CONTEXTS << 2; at += 4) {
+  for (let at: u32 = 4; at < CONTEXTS << 2; at += 4) {
     store<u32>(at, findSlot(load<u32>(at, LINES), load<u32>(at, HASHES) >>> 8 & 255), SLOTS);
   }
 }

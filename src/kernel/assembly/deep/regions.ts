@@ -1,4 +1,4 @@
-// Regions of fixed size of a deep coder, behind those of ../regions.ts (of which it uses the stride model's).
+// Regions of fixed size of a deep coder, behind those of ../regions.ts (of which it uses those of order 1 and the stride model).
 
 import { REGIONS_END } from "../regions";
 

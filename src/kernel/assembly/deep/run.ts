@@ -5,6 +5,7 @@ import {
 } from "../layout";
 import { APM_ROW } from "../apm";
 import { squash } from "../mixer";
+import { prime } from "../regions";
 import { DEEP_FINALS, DEEP_GUESSES, DEEP_MAPS, DEEP_WEIGHTS } from "../tables";
 import { DEEP_PROSE, setEnd } from "./contexts";
 import { remember } from "./history";
@@ -53,6 +54,7 @@ export function resetDeep(slotLines: u32, historyBits: u32, matchBits: u32, apmB
   const pages = (at + 65535) >>> 16;
   const have = <u32> memory.size();
   if (have < pages && memory.grow(<i32> (pages - have)) < 0) return 0;
+  prime();
   return at;
 }
 
