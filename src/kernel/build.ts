@@ -16,9 +16,11 @@ import { sortingTablesSource, tablesSource } from "./tables_source.ts";
 const here = new URL("./", import.meta.url);
 
 /** A kernel to build. */
-interface Target {
-  /** Folder of its sources. */
+export interface Target {
+  /** Folder of its main source and its tables. */
   folder: string;
+  /** All folders of its sources. */
+  folders: string[];
   /** Its tables, as source. */
   tables: () => string;
   /** Name of its files in lib/. */
@@ -27,15 +29,18 @@ interface Target {
   constant: string;
 }
 
-const TARGETS: Target[] = [
+/** The kernels. */
+export const TARGETS: readonly Target[] = [
   {
     folder: "assembly/",
+    folders: ["assembly/", "assembly/deep/"],
     tables: tablesSource,
     name: "kernel",
     constant: "KERNEL_BASE64",
   },
   {
     folder: "sorting/assembly/",
+    folders: ["sorting/assembly/"],
     tables: sortingTablesSource,
     name: "sorting",
     constant: "SORTING_BASE64",
@@ -64,20 +69,25 @@ async function sha256(text: string): Promise<string> {
 }
 
 /** Sources by name, the generated tables included. */
-async function readSources(target: Target): Promise<Map<string, string>> {
-  const { folder, tables } = target;
+export async function readSources(
+  target: Target,
+): Promise<Map<string, string>> {
+  const { folders, folder, tables } = target;
   const generated = `${folder}tables.ts`;
   const sources = new Map([[generated, tables()]]);
-  for await (const entry of Deno.readDir(new URL(folder, here))) {
-    const name = `${folder}${entry.name}`;
-    if (name !== generated) {
-      sources.set(name, await Deno.readTextFile(new URL(name, here)));
+  for (const each of folders) {
+    for await (const entry of Deno.readDir(new URL(each, here))) {
+      const name = `${each}${entry.name}`;
+      if (entry.isFile && name !== generated) {
+        sources.set(name, await Deno.readTextFile(new URL(name, here)));
+      }
     }
   }
   return new Map([...sources].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-async function compile(
+/** Compiles a kernel from its sources. */
+export async function compile(
   folder: string,
   sources: Map<string, string>,
 ): Promise<Uint8Array> {

@@ -12,6 +12,7 @@ import { EmbeddedModule } from "./embedded.ts";
 import { KERNEL_BASE64 } from "./lib/kernel_wasm.ts";
 import {
   ensembleCount,
+  isDeep,
   kernelEnsemble,
   kernelMemory,
   tableSizes,
@@ -39,6 +40,7 @@ export interface KernelExports {
     apmBits: number,
     blockLimit: number,
   ): number;
+  resetDeep: KernelExports["reset"];
   start(
     rawLength: number,
     codedLength: number,
@@ -65,6 +67,9 @@ const SLICE = 512;
  */
 const FIRST_SLICE = 32;
 
+/** How many times as long the deep predictor takes for a byte; its slices are that much shorter. */
+const DEEP = 4;
+
 /** Bytes after which most pages are there. */
 const FIRST = 2048;
 
@@ -74,6 +79,7 @@ const EMBEDDED = new EmbeddedModule(KERNEL_BASE64, "kernel");
 const EXPORTS: readonly (keyof KernelExports)[] = [
   "memory",
   "reset",
+  "resetDeep",
   "start",
   "encode",
   "decode",
@@ -97,6 +103,7 @@ export class Kernel implements Coder {
   readonly #exports: KernelExports;
   readonly #profile: number;
   #coded = 0; // bytes since the beginning, at least
+  #share = 1; // a slice is shorter by this factor
 
   /**
    * @throws {LimitError} `memory` when the memory cannot be had
@@ -105,9 +112,14 @@ export class Kernel implements Coder {
     this.#profile = profile;
     this.#exports = new WebAssembly.Instance(module ?? EMBEDDED.module)
       .exports as unknown as KernelExports;
-    const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
+    const deep = isDeep(profile);
+    if (deep) this.#share = DEEP;
+    const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+      profile,
+      scale,
+    );
     if (
-      !this.#exports.reset(
+      !this.#exports[deep ? "resetDeep" : "reset"](
         slotLines,
         historyBits,
         matchBits,
@@ -236,7 +248,7 @@ export class Kernel implements Coder {
   *#slices(slice: (count: number) => number): Generator<void, void> {
     try {
       for (;;) {
-        const count = this.#coded < FIRST ? FIRST_SLICE : SLICE;
+        const count = (this.#coded < FIRST ? FIRST_SLICE : SLICE) / this.#share;
         this.#coded += count;
         if (slice(count) === 0) return;
         yield;

@@ -29,6 +29,8 @@ interface Profile {
   ensembles: readonly number[];
   /** Whether its blocks are sorted, each by itself. */
   sorts?: true;
+  /** Whether the deep predictor codes it: assembly/deep. */
+  deep?: true;
 }
 
 /** The profile whose only ensemble mixes directly and fast. */
@@ -41,6 +43,7 @@ export const SORTING = 4;
 const PROFILES: ReadonlyMap<number, Profile> = new Map([
   [DIRECT, { ensembles: [3] }], // fast
   [2, { ensembles: [0, 1, 2] }], // prose, structured, binary
+  [3, { ensembles: [4, 5, 6], deep: true }], // the same, deep
   [SORTING, { ensembles: [0, 1, 2], sorts: true }], // fast, lean, full; see sorting/assembly
 ]);
 
@@ -58,7 +61,8 @@ const LEVELS: readonly Level[] = [
   { profile: SORTING, ensemble: 1 },
   { profile: SORTING, ensemble: 2 },
   { profile: DIRECT },
-  ...Array(5).fill({ profile: 2 }),
+  ...Array(4).fill({ profile: 2 }),
+  { profile: 3 },
 ];
 
 /**
@@ -119,37 +123,57 @@ export function maxScale(profile: number): number {
   return sorts(profile) ? 0 : MAX_SCALE;
 }
 
+/**
+ * Whether a profile is coded by the deep predictor, which takes several times as long for a byte.
+ *
+ * @param profile number of a profile
+ */
+export function isDeep(profile: number): boolean {
+  return PROFILES.get(profile)?.deep ?? false;
+}
+
 /** Sizes of the predictor's tables. */
 export interface TableSizes {
   /** 64-byte lines of context slots. */
   slotLines: number;
   /** Logarithm to base 2 of the bytes of history. */
   historyBits: number;
-  /** Logarithm to base 2 of the match model's index entries, 4 bytes each. */
+  /** Logarithm to base 2 of the match model's index entries, 4 bytes each; the deep predictor has three such indexes. */
   matchBits: number;
-  /** Logarithm to base 2 of the APM's rows, 64 bytes each. */
+  /** Logarithm to base 2 of the APM's rows, 64 bytes each; the deep predictor has six APMs. */
   apmBits: number;
 }
 
+/** Table sizes of the full scale: 24 MiB of slots, as 28 gains 0.1 to 0.3 % on files of 4 to 6 MB, and 40 MB are enough. */
+const FULL: TableSizes = {
+  slotLines: 24 * 16384,
+  historyBits: 22,
+  matchBits: 18,
+  apmBits: 16,
+};
+
+/** The same for the deep predictor: 96 MiB of slots, as a megabyte of text fills them; about 145 MiB in all. */
+const FULL_DEEP: TableSizes = {
+  slotLines: 96 * 16384,
+  historyBits: 22,
+  matchBits: 20,
+  apmBits: 16,
+};
+
 /**
- * Table sizes of a scale. Below the full scale they follow the content: 256 bytes of slots for each byte (eight contexts,
- * two slots each, half filled), and history for all of it.
+ * Table sizes of a scale. Below the full scale they follow the content: history for all of it, and slots. Those are 256 bytes
+ * for each byte of content (eight contexts, two slots each, half filled), or 512 for the deep predictor's thirty contexts,
+ * of which many are seldom new.
  *
+ * @param profile number of a known profile
  * @param scale 0 to {@linkcode MAX_SCALE}
  */
-export function tableSizes(scale: number): TableSizes {
-  if (scale === MAX_SCALE) {
-    // 24 MiB of slots: 28 gains 0.1 to 0.3 % on files of 4 to 6 MB, and a coder should stay under 40 MB.
-    return {
-      slotLines: 24 * 16384,
-      historyBits: 22,
-      matchBits: 18,
-      apmBits: 16,
-    };
-  }
+export function tableSizes(profile: number, scale: number): TableSizes {
+  const deep = isDeep(profile);
+  if (scale === MAX_SCALE) return deep ? FULL_DEEP : FULL;
   const bits = 8 + scale;
   return {
-    slotLines: 1024 << scale,
+    slotLines: (deep ? 2048 : 1024) << scale,
     historyBits: bits,
     matchBits: bits,
     apmBits: bits,
@@ -175,6 +199,9 @@ export function sortingMemory(blockLimit: number): number {
   return Math.ceil((SORTING_FIXED_BYTES + SORTING_BYTES * blockLimit) / 1024);
 }
 
+/** The same for the deep predictor; `DEEP_END` of assembly/deep/regions.ts. */
+const FIXED_BYTES_DEEP = 5_942_528;
+
 /**
  * Memory a coder of this shape takes.
  *
@@ -189,8 +216,14 @@ export function kernelMemory(
   blockLimit: number,
 ): number {
   if (sorts(profile)) return sortingMemory(blockLimit);
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
-  const bytes = FIXED_BYTES + 64 * 2 ** apmBits + 4 * 2 ** matchBits +
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+    profile,
+    scale,
+  );
+  const deep = isDeep(profile);
+  const bytes = (deep ? FIXED_BYTES_DEEP : FIXED_BYTES) +
+    (deep ? 6 : 1) * 64 * 2 ** apmBits +
+    (deep ? 3 : 1) * 4 * 2 ** matchBits +
     2 ** historyBits + 64 * slotLines +
     2 * blockLimit;
   return Math.ceil(bytes / 1024);

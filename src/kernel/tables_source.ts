@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DEEP_PRIORS } from "./deep_priors.ts";
 import { PRIORS } from "./priors.ts";
 import {
   apmTable,
@@ -31,7 +32,11 @@ export function tablesSource(): string {
     data("PRIOR_MATCH", "u16", PRIORS.match) +
     data("PRIOR_ORDER1", "u8", PRIORS.order1) +
     data("PRIOR_WEIGHTS", "i16", PRIORS.weights) +
-    data("PRIOR_FINALS", "i16", PRIORS.finals);
+    data("PRIOR_FINALS", "i16", PRIORS.finals) +
+    data("DEEP_MAPS", "i8", DEEP_PRIORS.maps) +
+    data("DEEP_GUESSES", "i8", DEEP_PRIORS.guesses) +
+    data("DEEP_WEIGHTS", "i16", DEEP_PRIORS.weights) +
+    data("DEEP_FINALS", "i16", DEEP_PRIORS.finals);
 }
 
 /** Source of sorting/assembly/tables.ts. */

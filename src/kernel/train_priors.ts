@@ -15,6 +15,7 @@ import type { KernelExports } from "./mod.ts";
 import { PRIORS } from "./priors.ts";
 import { tableSizes } from "./profiles.ts";
 import { historyTable } from "./tables.ts";
+import { ENOUGH, Means, samples } from "./training.ts";
 
 /** Addresses and sizes of assembly/regions.ts. */
 const MAPS = 131072;
@@ -25,67 +26,12 @@ const FINALS = MIXERS + 4 * 6 * SET_BYTES;
 
 const PROSE = 0, STRUCTURED = 1, BINARY = 2, FAST = 3;
 
-/** Where start values matter is the beginning of a stream: a sample is this long. */
-const SAMPLE = 96 * 1024;
-
-/** Samples taken from one file at most, spread over it: the corpora have files of very different size. */
-const PER_FILE = 3;
-
-/** An entry updated more often than this says no more. */
-const ENOUGH = 255;
-
-/** Values that count for little until there is evidence against them. */
-const DOUBT = 4;
-
 /** Bytes whose order-1 slots are primed, as in assembly/regions.ts. */
 const FIRST_PRIMED = 32, LAST_PRIMED = 126;
 
 /** Primed histories pretend to at most so many bits; a node seen less often than `SEEN` stays empty. */
 const PRETENDED = 6;
 const SEEN = 16;
-
-function* samples(folder: string): Generator<Uint8Array> {
-  for (
-    const entry of [...Deno.readDirSync(folder)].sort((a, b) =>
-      a.name < b.name ? -1 : 1
-    )
-  ) {
-    if (!entry.isFile) continue;
-    const bytes = Deno.readFileSync(`${folder}/${entry.name}`);
-    const count = Math.min(PER_FILE, Math.ceil(bytes.length / SAMPLE));
-    for (let i = 0; i < count; i++) {
-      const from = Math.floor(
-        (bytes.length - SAMPLE) * i / Math.max(1, count - 1),
-      );
-      yield bytes.subarray(Math.max(0, from), Math.max(0, from) + SAMPLE);
-    }
-  }
-}
-
-/** Weighted means, one for each entry of a table. */
-class Means {
-  readonly #sums: Float64Array;
-  readonly #weights: Float64Array;
-
-  constructor(length: number) {
-    this.#sums = new Float64Array(length);
-    this.#weights = new Float64Array(length);
-  }
-
-  add(i: number, value: number, weight: number): void {
-    this.#sums[i] += value * weight;
-    this.#weights[i] += weight;
-  }
-
-  /** The mean, drawn towards `fallback` where evidence is thin. */
-  values(fallback: (i: number) => number): number[] {
-    return Array.from(
-      this.#sums,
-      (sum, i) =>
-        Math.round((sum + fallback(i) * DOUBT) / (this.#weights[i] + DOUBT)),
-    );
-  }
-}
 
 const { corpora } = parseArgs(Deno.args, { string: ["corpora"] });
 if (!corpora) throw new Error("--corpora DIR is missing");
@@ -98,7 +44,7 @@ const weights = new Means(4 * 6 * 16), finals = new Means(4 * 8);
 function learn(ensemble: number, sample: Uint8Array): void {
   const kernel = new WebAssembly.Instance(module)
     .exports as unknown as KernelExports;
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(9);
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(2, 9);
   kernel.reset(slotLines, historyBits, matchBits, apmBits, sample.length);
   new Uint8Array(kernel.memory.buffer).set(sample, kernel.rawAt());
   kernel.start(sample.length, 0, ensemble, 0);

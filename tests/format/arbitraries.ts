@@ -89,7 +89,7 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
         { weight: 1, arbitrary },
       )
       : fc.constant(undefined);
-  return fc.constantFrom(1, 2, SORTING).chain((profile) =>
+  return fc.constantFrom(1, 2, 3, SORTING).chain((profile) =>
     fc.record({
       profile: fc.constant(profile),
       scale: profile === SORTING ? fc.constant(0) : fc.oneof(

@@ -10,7 +10,7 @@ export const SORTING = 4;
 /** How many ensembles a profile has; 0 for an unknown profile. */
 export function ensemblesOf(profile: number): number {
   if (profile === 1) return 1; // fast
-  if (profile === 2) return 3; // prose, structured, binary
+  if (profile === 2 || profile === 3) return 3; // prose, structured, binary
   if (profile === SORTING) return 3; // fast, lean, full
   return 0;
 }
@@ -29,11 +29,15 @@ export function memoryOf(
   if (profile === SORTING) {
     return Math.ceil((470_912 + 8 * blockLimit) / 1024);
   }
-  const slotLines = scale === 9 ? 393_216 : 2 ** (10 + scale);
-  const history = scale === 9 ? 2 ** 22 : 2 ** (8 + scale);
-  const matchIndex = scale === 9 ? 2 ** 18 : 2 ** (8 + scale);
-  const apmRows = scale === 9 ? 2 ** 16 : 2 ** (8 + scale);
-  const bytes = 1_074_176 + 64 * slotLines + history + 4 * matchIndex +
-    64 * apmRows + 2 * blockLimit;
+  const deep = profile === 3, small = 2 ** (8 + scale);
+  const slotLines = scale === 9
+    ? (deep ? 1_572_864 : 393_216)
+    : small * (deep ? 8 : 4);
+  const history = scale === 9 ? 2 ** 22 : small;
+  const matchIndex = scale === 9 ? (deep ? 2 ** 20 : 2 ** 18) : small;
+  const apmRows = scale === 9 ? 2 ** 16 : small;
+  const bytes = (deep ? 5_942_528 : 1_074_176) + 64 * slotLines + history +
+    (deep ? 12 : 4) * matchIndex + (deep ? 384 : 64) * apmRows +
+    2 * blockLimit;
   return Math.ceil(bytes / 1024);
 }

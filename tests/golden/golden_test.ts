@@ -90,6 +90,8 @@ Deno.test("the golden archives hold every profile, scale, type of block and ense
     ["1: 1 0 false", "1: 2 0 false", "1: 2 0 true", "1: 3 0 false"].concat(
       ...["2: 1 0 false", "2: 1 1 false", "2: 1 2 false", "2: 2 0 false"],
       ...["2: 2 0 true", "2: 2 1 true", "2: 2 2 true", "2: 3 0 false"],
+      ...["3: 1 0 false", "3: 1 1 false", "3: 1 2 false", "3: 2 0 false"],
+      ...["3: 2 0 true", "3: 2 1 true", "3: 2 2 true", "3: 3 0 false"],
       ...["4: 1 0 false", "4: 1 1 false", "4: 1 2 false"],
       ...["4: 2 0 false", "4: 3 0 false"],
     ),

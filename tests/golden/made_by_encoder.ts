@@ -81,6 +81,12 @@ export const MADE_BY_ENCODER: Golden[] = [
   ),
   once("level-6-structured", json(1000, 3), "profile 2, ensemble 1"),
   once("level-6-binary", records(1000, 4), "profile 2, ensemble 2"),
+  once("level-9-structured", json(1000, 16), "profile 3, ensemble 1", {
+    level: 9,
+  }),
+  once("level-9-binary", records(1000, 17), "profile 3, ensemble 2", {
+    level: 9,
+  }),
   once("noise", noise(700, 5), "content that cannot be compressed"),
   once("run", run(5000, 0x20), "one byte again and again"),
   once("no-checksum", prose(300, 6), "no content checksum", {

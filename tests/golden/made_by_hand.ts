@@ -134,6 +134,11 @@ function fourKibibytes(): FramePlan {
 export const MADE_BY_HAND: Golden[] = [
   archive("4-kib", [fourKibibytes()], "every kind of block, in 4,096 bytes"),
   archive("block-types", [blocks], "every type and ensemble of profile 2"),
+  archive(
+    "block-types-3",
+    [{ ...blocks, profile: 3 }],
+    "every type of profile 3",
+  ),
   archive("block-types-1", [blocksOfProfile1], "every type of profile 1"),
   archive("block-types-4", [blocksOfProfile4], "every type of profile 4"),
   archive("scales", scales, "a frame of every scale"),

@@ -38,7 +38,12 @@ export function productFiles(): string[] {
 }
 
 /** Programs under src/ that build the product and are no part of it. */
-export const TOOLS = ["src/kernel/build.ts", "src/kernel/train_priors.ts"];
+export const TOOLS = [
+  "src/kernel/build.ts",
+  "src/kernel/train_priors.ts",
+  "src/kernel/train_deep_priors.ts",
+  "src/kernel/training.ts",
+];
 
 /** The text of a file. */
 export function read(path: string): string {

@@ -31,7 +31,7 @@ const anyOptions = fc.record({
   level: fc.integer({ min: 1, max: 9 }),
   blockSize: fc.integer({ min: 1024, max: 3000 }),
   checksum: fc.boolean(),
-  maxMemory: fc.constant(2 * 1024 * 1024),
+  maxMemory: fc.constant(8 * 1024 * 1024),
 });
 
 Deno.test("what goes in comes out, for any bytes and options", () => {

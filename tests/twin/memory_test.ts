@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { KERNEL_BASE64 } from "../../src/kernel/lib/kernel_wasm.ts";
 import {
+  isDeep,
   kernelMemory,
   MAX_SCALE,
   tableSizes,
@@ -14,15 +15,22 @@ Deno.test("the memory that a header tells is what the kernel lays out", () => {
   );
   for (let scale = 0; scale <= MAX_SCALE; scale++) {
     for (const blockLimit of [1, 1000, 1_048_576]) {
-      const reset = new WebAssembly.Instance(module).exports.reset as Reset;
-      const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
-      assertEquals(
-        kernelMemory(2, scale, blockLimit),
-        Math.ceil(
-          reset(slotLines, historyBits, matchBits, apmBits, blockLimit) / 1024,
-        ),
-        `at scale ${scale}`,
-      );
+      for (const profile of [1, 2, 3]) {
+        const { exports } = new WebAssembly.Instance(module);
+        const reset = exports[isDeep(profile) ? "resetDeep" : "reset"] as Reset;
+        const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+          profile,
+          scale,
+        );
+        assertEquals(
+          kernelMemory(profile, scale, blockLimit),
+          Math.ceil(
+            reset(slotLines, historyBits, matchBits, apmBits, blockLimit) /
+              1024,
+          ),
+          `at scale ${scale} of profile ${profile}`,
+        );
+      }
     }
   }
 });

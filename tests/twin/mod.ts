@@ -7,8 +7,9 @@
  */
 
 import { FormatError } from "../../src/errors.ts";
-import { tableSizes } from "../../src/kernel/profiles.ts";
+import { isDeep, tableSizes } from "../../src/kernel/profiles.ts";
 import { Decoder, Encoder } from "./coder.ts";
+import { Predictor as DeepPredictor } from "./deep/predictor.ts";
 import { FAST } from "./ensembles.ts";
 import { Predictor } from "./predictor.ts";
 
@@ -21,12 +22,15 @@ export interface TwinOptions {
 export class Twin {
   readonly #profile: number;
   readonly #blockLimit: number;
-  readonly #predictor: Predictor;
+  readonly #predictor: Predictor | DeepPredictor;
 
   constructor({ profile, scale, blockLimit }: TwinOptions) {
     this.#profile = profile;
     this.#blockLimit = blockLimit;
-    this.#predictor = new Predictor(tableSizes(scale));
+    const sizes = tableSizes(profile, scale);
+    this.#predictor = isDeep(profile)
+      ? new DeepPredictor(sizes)
+      : new Predictor(sizes);
   }
 
   /** @returns the payload; `null` when it would not be smaller than the content, over which the predictor has then passed */

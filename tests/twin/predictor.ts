@@ -31,7 +31,7 @@ const FIRST_PRIMED = 32;
 const LAST_PRIMED = 126;
 
 /** Start states of context 0: 17 slots of 16 states for each byte, those of node 0 unused. */
-function prime(slots: ContextSlots): void {
+export function prime(slots: ContextSlots): void {
   for (let byte = FIRST_PRIMED; byte <= LAST_PRIMED; byte++) {
     for (let nibble = 0; nibble < 17; nibble++) {
       const from = ((byte - FIRST_PRIMED) * 17 + nibble) * 16;

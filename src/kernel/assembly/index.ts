@@ -32,6 +32,8 @@ import {
 import { codeByte } from "./predictor";
 import { cool, FIRST_RATE } from "./rate";
 import { prepare, prime, REGIONS_END } from "./regions";
+import { prepareDeep, runDeep } from "./deep/run";
+export { resetDeep } from "./deep/run";
 
 @inline
 function run(ensemble: u32, count: u32, decoding: bool): void {
@@ -78,12 +80,20 @@ function decodeFast(count: u32): void {
   run(FAST, count, true);
 }
 
+function encodeDeep(count: u32): void {
+  runDeep(load<u32>(ENSEMBLE), count, false);
+}
+function decodeDeep(count: u32): void {
+  runDeep(load<u32>(ENSEMBLE), count, true);
+}
+
 /** Encodes up to `count` more bytes of the raw block; returns how many are left. */
 export function encode(count: u32): u32 {
   const ensemble = load<u32>(ENSEMBLE);
   if (ensemble == PROSE) encodeProse(count);
   else if (ensemble == STRUCTURED) encodeStructured(count);
   else if (ensemble == BINARY) encodeBinary(count);
+  else if (ensemble > FAST) encodeDeep(count);
   else encodeFast(count);
   return load<u32>(RAW_END) - load<u32>(RAW_POS);
 }
@@ -94,6 +104,7 @@ export function decode(count: u32): u32 {
   if (ensemble == PROSE) decodeProse(count);
   else if (ensemble == STRUCTURED) decodeStructured(count);
   else if (ensemble == BINARY) decodeBinary(count);
+  else if (ensemble > FAST) decodeDeep(count);
   else decodeFast(count);
   return load<u32>(RAW_END) - load<u32>(RAW_POS);
 }
@@ -174,6 +185,10 @@ export function start(
     for (let i = 0; i < 4; i++) {
       store<u32>(CODE, load<u32>(CODE) << 8 | nextByte());
     }
+  }
+  if (ensemble > FAST) {
+    prepareDeep(ensemble);
+    return;
   }
   // Maps and weights of an ensemble are filled when it is first used: small inputs pay for one.
   const flag: u32 = 1 << ensemble;

@@ -9,6 +9,7 @@ import { FormatError } from "../../../src/errors.ts";
 import { Kernel, type KernelExports } from "../../../src/kernel/mod.ts";
 import {
   ensembleCount,
+  isDeep,
   kernelMemory,
   MAX_SCALE,
   profileOfLevel,
@@ -19,15 +20,23 @@ import { lines as text } from "../helpers.ts";
 
 const WASM = new URL("../../../src/kernel/lib/kernel.wasm", import.meta.url);
 
+/** The kernel's numbers of its ensembles, with a profile that has them. */
+const ENSEMBLES = [[2, 0], [2, 1], [2, 2], [1, 3], [3, 4], [3, 5], [3, 6]];
+
 async function instance(
+  profile: number,
   scale: number,
   blockLimit: number,
 ): Promise<KernelExports> {
   const module = new WebAssembly.Module(await Deno.readFile(WASM));
   const exports = new WebAssembly.Instance(module)
     .exports as unknown as KernelExports;
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
-  exports.reset(slotLines, historyBits, matchBits, apmBits, blockLimit);
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+    profile,
+    scale,
+  );
+  const reset = isDeep(profile) ? exports.resetDeep : exports.reset;
+  reset(slotLines, historyBits, matchBits, apmBits, blockLimit);
   return exports;
 }
 
@@ -59,11 +68,11 @@ Deno.test("the kernel imports nothing and exports no global", async () => {
 
 Deno.test("a copy of the memory is the whole state of a coder", async () => {
   const content = text(20_000);
-  for (let ensemble = 0; ensemble < 4; ensemble++) {
-    const first = await instance(7, content.length);
+  for (const [profile, ensemble] of ENSEMBLES) {
+    const first = await instance(profile, 7, content.length);
     begin(first, content, ensemble);
     first.encode(9_999);
-    const second = await instance(7, content.length);
+    const second = await instance(profile, 7, content.length);
     new Uint8Array(second.memory.buffer).set(
       new Uint8Array(first.memory.buffer),
     );
@@ -76,16 +85,19 @@ Deno.test("a copy of the memory is the whole state of a coder", async () => {
 Deno.test("the memory a frame states is what the kernel lays out", async () => {
   for (let scale = 0; scale <= MAX_SCALE; scale++) {
     for (const limit of [1, 1000, 1 << 20]) {
-      const kernel = await instance(0, 1);
-      const { slotLines, historyBits, matchBits, apmBits } = tableSizes(scale);
-      const bytes = kernel.reset(
-        slotLines,
-        historyBits,
-        matchBits,
-        apmBits,
-        limit,
-      );
-      for (const profile of [1, 2]) {
+      for (const profile of [1, 2, 3]) {
+        const kernel = await instance(profile, 0, 1);
+        const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+          profile,
+          scale,
+        );
+        const bytes = kernel[isDeep(profile) ? "resetDeep" : "reset"](
+          slotLines,
+          historyBits,
+          matchBits,
+          apmBits,
+          limit,
+        );
         assertEquals(
           kernelMemory(profile, scale, limit),
           Math.ceil(bytes / 1024),
@@ -95,10 +107,14 @@ Deno.test("the memory a frame states is what the kernel lays out", async () => {
   }
 });
 
-Deno.test("level 6 takes at most 40 MB, and every level has a profile with ensembles", () => {
+Deno.test("level 6 takes at most 40 MB, level 9 at most 150 MiB, and every level has a profile with ensembles", () => {
   assertLessOrEqual(
     kernelMemory(profileOfLevel(6), MAX_SCALE, 1 << 20) * 1024,
     40e6,
+  );
+  assertLessOrEqual(
+    kernelMemory(profileOfLevel(9), MAX_SCALE, 1 << 20),
+    150 * 1024,
   );
   for (let level = 1; level <= 9; level++) {
     assert(ensembleCount(profileOfLevel(level)) > 0);
@@ -119,10 +135,11 @@ Deno.test("the scale follows the content", () => {
   assertEquals(scaleFor(undefined), MAX_SCALE);
 });
 
-Deno.test("coding 1 KB touches at most 2 MB of memory", async () => {
+Deno.test("coding 1 KB touches at most 2 MB of memory, and at level 9 at most 4", async () => {
   const content = crypto.getRandomValues(new Uint8Array(1024)); // the worst case: every context is new
-  for (let ensemble = 0; ensemble < 4; ensemble++) {
-    const kernel = await instance(scaleFor(content.length), content.length);
+  for (const [profile, ensemble] of ENSEMBLES) {
+    const scale = scaleFor(content.length);
+    const kernel = await instance(profile, scale, content.length);
     begin(kernel, content, ensemble);
     while (kernel.encode(4_096) > 0);
     const memory = new Uint8Array(kernel.memory.buffer);
@@ -132,7 +149,7 @@ Deno.test("coding 1 KB touches at most 2 MB of memory", async () => {
         touched += 4096;
       }
     }
-    assertLessOrEqual(touched, 2 << 20);
+    assertLessOrEqual(touched, (isDeep(profile) ? 4 : 2) << 20);
   }
 });
 
