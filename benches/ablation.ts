@@ -218,7 +218,7 @@ const samples = (await readSamples(corpora, []))
   .filter(({ name }) => !name.startsWith("messages/"));
 const contents = samples.map(({ data }) => ({
   content: data.slice(0, Number(bytes)),
-  kind: contentKind(data.subarray(0, 1 << 20)),
+  kind: whole(findingKind(data.subarray(0, 1 << 20))),
 }));
 const all = await measure([], contents);
 
