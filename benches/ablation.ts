@@ -1,8 +1,8 @@
 /**
- * What each part of the deep predictor gains and costs: the kernel is built without it, and codes the beginnings of the
+ * What each part of the deep predictor gains: the kernel is built without it, and codes the beginnings of the
  * corpora's files.
  *
- *     deno task bench:ablation                   every part, 50,000 bytes of each file
+ *     deno task bench:ablation                   every part, 30,000 bytes of each file
  *     deno task bench:ablation --bytes 200000 --only "mixer sets"
  *     deno task bench:ablation --write           puts the result into docs/benchmarks.md
  *
@@ -152,43 +152,23 @@ interface Content {
   kind: number;
 }
 
-interface Result {
-  /** Coded bytes by kind of content. */
-  bytes: number[];
-  milliseconds: number;
-}
-
-/** Bytes coded in one call. */
-const SLICE = 1024;
-
-/** Time of calls until one returns 0, each taken for as long as the quickest quarter: another program's work is not counted. */
-function timeOfSlices(slice: () => number): number {
-  const times: number[] = [];
-  for (let left = 1, before = performance.now(); left > 0;) {
-    left = slice();
-    const now = performance.now();
-    times.push(now - before);
-    before = now;
-  }
-  times.sort((a, b) => a - b);
-  return times[times.length >> 2] * times.length;
-}
-
+/** Coded bytes by kind of content, without what the edits take away. */
 async function measure(
   edits: Edit[],
   contents: Content[],
-): Promise<Result> {
+): Promise<number[]> {
   const sources = await readSources(TARGETS[0]);
   for (const { file, pattern, replacement } of edits) {
     const before = sources.get(DEEP + file)!;
-    const after = before.replace(pattern, replacement);
-    if (after === before) throw new Error(`Nothing in ${file} is ${pattern}`);
-    sources.set(DEEP + file, after);
+    if (before.search(pattern) < 0) {
+      throw new Error(`Nothing in ${file} is ${pattern}`);
+    }
+    sources.set(DEEP + file, before.replace(pattern, replacement));
   }
   const module = new WebAssembly.Module(
     await compile(TARGETS[0].folder, sources) as Uint8Array<ArrayBuffer>,
   );
-  const result = { bytes: [0, 0, 0], milliseconds: 0 };
+  const coded = [0, 0, 0];
   for (const { content, kind } of contents) {
     const kernel = new WebAssembly.Instance(module)
       .exports as unknown as KernelExports;
@@ -200,10 +180,10 @@ async function measure(
     kernel.resetDeep(slotLines, historyBits, matchBits, apmBits, length);
     new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
     kernel.start(length, length, FIRST_ENSEMBLE + kind, 0);
-    result.milliseconds += timeOfSlices(() => kernel.encode(SLICE));
-    result.bytes[kind] += kernel.codedLength() + 1;
+    while (kernel.encode(1024) > 0);
+    coded[kind] += kernel.codedLength() + 1;
   }
-  return result;
+  return coded;
 }
 
 const { corpora, bytes, only, write } = parseArgs(Deno.args, {
@@ -211,7 +191,7 @@ const { corpora, bytes, only, write } = parseArgs(Deno.args, {
   boolean: ["write"],
   default: {
     corpora: new URL("../../shared/corpora/test", import.meta.url).pathname,
-    bytes: "50000",
+    bytes: "30000",
   },
 });
 const samples = (await readSamples(corpora, []))
@@ -224,27 +204,26 @@ const all = await measure([], contents);
 
 const percent = (value: number, of: number) =>
   `${value >= of ? "+" : ""}${(100 * (value / of - 1)).toFixed(2)}`;
-const sum = ({ bytes }: Result) => bytes.reduce((a, b) => a + b);
+const sum = (sizes: number[]) => sizes.reduce((a, b) => a + b);
 const rows: string[] = [];
 for (const [part, edits] of Object.entries(PARTS)) {
   if (only && !part.includes(only)) continue;
   const without = edits.length > 0 ? await measure(edits, contents) : all;
   const sizes = edits.length > 0
     ? [
-      ...without.bytes.map((size, kind) => percent(size, all.bytes[kind])),
+      ...without.map((size, kind) => percent(size, all[kind])),
       percent(sum(without), sum(all)),
-      percent(without.milliseconds, all.milliseconds),
     ]
-    : [...all.bytes, sum(all), `${Math.round(all.milliseconds)} ms`];
+    : [...all, sum(all)];
   rows.push(`| ${part} | ${sizes.join(" | ")} |`);
   console.log(rows.at(-1));
 }
 const count = contents.reduce((sum, { content }) => sum + content.length, 0);
 const table = [
-  `\`deno task bench:ablation\`, Deno ${Deno.version.deno}, ${bytes} bytes of each of ${contents.length} files, ${count} in all; bytes, then % more:`,
+  `\`deno task bench:ablation --bytes ${bytes}\`, Deno ${Deno.version.deno}, ${bytes} bytes of each of ${contents.length} files, ${count} in all; bytes, then % more:`,
   "",
-  `| without | ${KINDS.join(" | ")} | all | time |`,
-  "| --- | --: | --: | --: | --: | --: |",
+  `| without | ${KINDS.join(" | ")} | all |`,
+  "| --- | --: | --: | --: | --: |",
   ...rows,
 ].join("\n");
 if (write) await replaceSection("docs/benchmarks.md", "bench:ablation", table);

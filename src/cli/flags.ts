@@ -1,5 +1,6 @@
 /**
- * What the command line offers, once: the parser, `--help`, the completions and the man page all come from here.
+ * What the command line offers, once: the parser, `--help`, the completions and the man page all come from here. It is
+ * one list, which is why it is long.
  *
  * @module
  */

@@ -22,7 +22,7 @@ import {
 import { SortingKernel } from "../kernel/sorting/mod.ts";
 import { checkNumber, type Codec } from "./codec.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
-import { overParts } from "./parts.ts";
+import { isRun, overParts } from "./parts.ts";
 
 /** Smallest block size, in bytes. */
 const MIN_BLOCK_SIZE = 1024;
@@ -395,15 +395,4 @@ export class Encoder implements Codec {
 /** The block limit: no block is larger than the content. */
 function limited(size: number, contentSize: number | undefined): number {
   return Math.max(1, Math.min(size, contentSize ?? size));
-}
-
-/** Whether all bytes are equal. */
-function* isRun(content: Uint8Array): Generator<void, boolean> {
-  const value = content[0];
-  return yield* overParts(content, (start, end) => {
-    for (let i = start; i < end; i++) {
-      if (content[i] !== value) return false;
-    }
-    return true;
-  });
 }

@@ -25,3 +25,18 @@ export function* overParts(
   }
   return true;
 }
+
+/**
+ * Whether all bytes are equal.
+ *
+ * @param content the block, which is not empty
+ */
+export function* isRun(content: Uint8Array): Generator<void, boolean> {
+  const value = content[0];
+  return yield* overParts(content, (start, end) => {
+    for (let i = start; i < end; i++) {
+      if (content[i] !== value) return false;
+    }
+    return true;
+  });
+}
