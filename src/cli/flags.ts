@@ -289,7 +289,7 @@ export const FLAGS: readonly FlagDescription[] = [
     name: "rm",
     summary: "remove the input, once the output was proved right",
     details: [
-      "The output is read back from the disk, decoded, compared and synced before that. Not together with -c.",
+      "Before that, the output is synced, read back, decoded and compared, and the input is read once more to see that it has not changed. Not together with -c.",
     ],
     commands: WRITING,
   },
@@ -323,9 +323,9 @@ export const FLAGS: readonly FlagDescription[] = [
   {
     name: "block-size",
     value: { name: "SIZE" },
-    summary: "compress in blocks of SIZE, 1K to 4M (default: 1M)",
+    summary: "compress in blocks of SIZE, 1K to 8M (default: 1M)",
     details: [
-      "Small blocks reach the reader sooner and cost about 11 bytes each. SIZE is in bytes; K, M and G (or KiB, MiB, GiB) stand for powers of 1024.",
+      "At levels 1 to 3 the default is 8M, as blocks are compressed by themselves there. Small blocks reach the reader sooner and cost about 11 bytes each. SIZE is in bytes; K, M and G (or KiB, MiB, GiB) stand for powers of 1024.",
     ],
     commands: ["compress"],
   },

@@ -51,7 +51,8 @@ export async function findInputs(
   const stdinAsList = filelists.filter((name) => name === "-").length;
   if (stdinAsList > 1) throw new UsageError("standard input can be taken once");
   for (const list of filelists) {
-    names.push(...await readList(list, stdin, found));
+    // Not spread: a list may be longer than a call can have arguments.
+    for (const name of await readList(list, stdin, found)) names.push(name);
   }
   if (names.length === 0 && filelists.length === 0) names.push("-");
   const takesStdin = [...names, ...filelists].filter((name) => name === "-");

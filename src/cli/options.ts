@@ -47,7 +47,7 @@ export interface Work {
 const DEFAULT_LEVEL = 6;
 const KIBIBYTE = 1024;
 const MIN_BLOCK_SIZE = KIBIBYTE;
-const MAX_BLOCK_SIZE = 4 * KIBIBYTE ** 2;
+const MAX_BLOCK_SIZE = 8 * KIBIBYTE ** 2;
 /** The longest time that timers take. */
 const MAX_MILLISECONDS = 2 ** 31 - 1;
 
@@ -151,7 +151,7 @@ function blockSize(typed: string | undefined): number | undefined {
   if (typed === undefined) return undefined;
   const bytes = parseSize(typed) ?? 0;
   if (bytes >= MIN_BLOCK_SIZE && bytes <= MAX_BLOCK_SIZE) return bytes;
-  throw wrong("block-size", "1K to 4M", typed);
+  throw wrong("block-size", "1K to 8M", typed);
 }
 
 function memory(typed: string | undefined): number | undefined {

@@ -1,4 +1,4 @@
 #!/bin/sh
-# Blocks are not larger than 4M.
+# Blocks are not larger than 8M.
 set -e
-sluice --block-size=4097K
+sluice --block-size=8193K
