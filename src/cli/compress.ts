@@ -69,6 +69,7 @@ function options(work: Work): CompressorOptions {
     level: work.level,
     flush: work.flush,
     ...(work.blockSize !== undefined && { blockSize: work.blockSize }),
+    ...(work.frameSize !== undefined && { frameSize: work.frameSize }),
     ...(work.memory !== undefined && { maxMemory: work.memory }),
   };
 }

@@ -330,6 +330,16 @@ export const FLAGS: readonly FlagDescription[] = [
     commands: ["compress"],
   },
   {
+    name: "frame-size",
+    value: { name: "SIZE" },
+    summary:
+      "compress in frames of SIZE, from 1K, or all for one (default: 16M)",
+    details: [
+      "Each frame is compressed by itself, so that frames can be restored alone, and by several threads. Where there are several, an index of them follows the last. At levels 1 to 3 the default is 8M. The larger, the smaller the archive. SIZE as with --block-size.",
+    ],
+    commands: ["compress"],
+  },
+  {
     name: "flush",
     value: { name: "WHEN" },
     summary: "end blocks early: chunk, or after that many milliseconds",

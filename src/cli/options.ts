@@ -35,6 +35,7 @@ export interface Work {
   suffix: string;
   level: number;
   blockSize: number | undefined;
+  frameSize: number | undefined;
   flush: "block" | "chunk" | number;
   /** Bytes. */
   memory: number | undefined;
@@ -115,6 +116,7 @@ export function chooseCommand(typed: Typed): Command {
     suffix: suffix(value("suffix") ?? ".slc"),
     level: level(value("level")),
     blockSize: blockSize(value("block-size")),
+    frameSize: frameSize(value("frame-size")),
     flush: flush(value("flush") ?? "block"),
     memory: memory(value("memory")),
     progress: has("no-progress") ? "none" : progress(value("progress")),
@@ -152,6 +154,14 @@ function blockSize(typed: string | undefined): number | undefined {
   const bytes = parseSize(typed) ?? 0;
   if (bytes >= MIN_BLOCK_SIZE && bytes <= MAX_BLOCK_SIZE) return bytes;
   throw wrong("block-size", "1K to 8M", typed);
+}
+
+function frameSize(typed: string | undefined): number | undefined {
+  if (typed === undefined) return undefined;
+  if (typed === "all") return Infinity;
+  const bytes = parseSize(typed) ?? 0;
+  if (bytes >= MIN_BLOCK_SIZE) return bytes;
+  throw wrong("frame-size", "1K or more, or all", typed);
 }
 
 function memory(typed: string | undefined): number | undefined {

@@ -40,7 +40,7 @@ export interface CompressorOptions extends CompressOptions {
 }
 
 /**
- * Compresses the bytes written to it into an archive of one frame.
+ * Compresses the bytes written to it into an archive. Each frame in it is coded by itself.
  *
  * Each chunk must be a `Uint8Array` and may have any size. It must stay untouched, neither changed nor
  * transferred, until its write resolves. Memory is bounded whatever the length: the

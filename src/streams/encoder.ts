@@ -1,42 +1,23 @@
 /**
- * Content in, one frame out.
+ * Content in, one archive out.
  *
  * @module
  */
 
-import { LimitError } from "../errors.ts";
-import type { BlockHead } from "../frame/block.ts";
-import { FrameWriter } from "../frame/frame_writer.ts";
 import { MAX_BLOCK_LIMIT } from "../frame/header.ts";
-import { varintLength } from "../frame/varint.ts";
-import type { Coder } from "../kernel/coder.ts";
-import { Kernel } from "../kernel/mod.ts";
-import {
-  DIRECT,
-  kernelMemory,
-  type Level,
-  levelOf,
-  scaleFor,
-  sorts,
-} from "../kernel/profiles.ts";
-import { SortingKernel } from "../kernel/sorting/mod.ts";
+import { encodeIndex, type IndexEntry } from "../frame/index.ts";
+import { levelOf, sorts } from "../kernel/profiles.ts";
 import { checkNumber, type Codec } from "./codec.ts";
-import { IncompressibleCheck } from "./incompressible.ts";
-import { isRun, overParts } from "./parts.ts";
+import { FrameEncoder, type FrameOptions } from "./frame_encoder.ts";
 
-/** Smallest block size, in bytes. */
-const MIN_BLOCK_SIZE = 1024;
+/** Smallest size of a block or frame, in bytes. */
+const MIN_SIZE = 1024;
 
-/** Block size unless it is told, in bytes. */
-const BLOCK_SIZE = 1024 * 1024;
+/** Frame size unless it is told, in bytes. */
+const FRAME_SIZE = 16 * 1024 * 1024;
 
-/** Where blocks are sorted: each is sorted by itself, so the larger, the smaller. */
-const SORTED_BLOCK_SIZE = MAX_BLOCK_LIMIT;
-
-/**
- * Up to this many bytes are mixed directly at the levels that sort: that is 3 to 20 % smaller there, and takes at most 50 ms.
- */
-const SHORT = 65_536;
+/** Where blocks are sorted: a block, as nothing is gained by more. */
+const SORTED_FRAME_SIZE = MAX_BLOCK_LIMIT;
 
 /** How to compress; the same for a stream and for bytes in memory. */
 export interface CompressOptions {
@@ -55,7 +36,15 @@ export interface CompressOptions {
    */
   blockSize?: number;
   /**
-   * Whether the frame ends with a checksum of its whole content. Blocks have checksums of their own in
+   * Content bytes that are coded as one frame, 1,024 and more, or `Infinity`. Each frame is coded by itself: a reader that
+   * can seek decodes only those it needs. Where there are several, an index of them follows the last. The fewer, the
+   * smaller.
+   *
+   * @default {16_777_216} and 8,388,608 at levels 1 to 3
+   */
+  frameSize?: number;
+  /**
+   * Whether each frame ends with a checksum of its whole content. Blocks have checksums of their own in
    * any case.
    *
    * @default {true}
@@ -82,317 +71,143 @@ export interface EncoderOptions extends CompressOptions {
   flushChunks?: boolean;
 }
 
-/** Shape of a frame's predictor and blocks. */
-interface Shape {
-  profile: number;
-  scale: number;
-  blockLimit: number;
-  memory: number; // KiB
+/** What becomes of an encoder's options: all that frames have in common. */
+export type Settings = Omit<FrameOptions, "number" | "contentSize">;
+
+/**
+ * Judges the options of an encoder.
+ *
+ * @param action what cannot be done when one is wrong: "compress"
+ * @param options see {@linkcode EncoderOptions}
+ * @throws {TypeError} when an option has a wrong type
+ * @throws {RangeError} when an option is out of its range
+ */
+export function settle(action: string, options: EncoderOptions): Settings {
+  const { level = 6, blockSize, frameSize, maxMemory = Infinity } = options;
+  const { contentSize, checksum = true, flushChunks = false } = options;
+  const check = (name: string, value: number, min: number, max: number) =>
+    checkNumber(action, name, value, min, max);
+  check("level", level, 1, 9);
+  check("blockSize", blockSize ?? MIN_SIZE, MIN_SIZE, MAX_BLOCK_LIMIT);
+  check("maxMemory", maxMemory, 0, Infinity);
+  if (frameSize !== undefined && frameSize !== Infinity) {
+    check("frameSize", frameSize, MIN_SIZE, Number.MAX_SAFE_INTEGER);
+  }
+  if (contentSize !== undefined) {
+    check("contentSize", contentSize, 0, Number.MAX_SAFE_INTEGER);
+  }
+  const { kernel, sortingKernel } = options;
+  const usual = sorts(levelOf(level).profile) ? SORTED_FRAME_SIZE : FRAME_SIZE;
+  const limit = frameSize ?? usual;
+  return {
+    level,
+    blockSize,
+    checksum,
+    maxMemory,
+    flushChunks,
+    limit,
+    kernel,
+    sortingKernel,
+  };
 }
 
-/** The core of `CompressorStream` and `compress`. */
+/** The core of `CompressorStream` and `compress`: one frame after another, and their index. */
 export class Encoder implements Codec {
-  #options: EncoderOptions;
-  #level: Level;
-  #blockSize: number;
+  #action: string;
+  #settings: Settings;
+  #contentSize: number | undefined;
+  #frame: FrameEncoder | undefined;
+  #index: IndexEntry[] = []; // of the frames begun
   #chunk = new Uint8Array(0);
-  #at = 0; // bytes of #chunk used
-  #held = new Uint8Array(0); // capacity for a partial block
-  #heldLength = 0;
+  #at = 0; // bytes of #chunk handed to a frame
   #received = 0;
+  #before = 0; // bytes of content in the frames before this
   #ended = false;
-  #flush = false;
-  #done = false;
-  #shape: Shape | undefined;
-  #writer: FrameWriter | undefined;
-  #kernel: Coder | undefined;
-  #mixing: Kernel | undefined; // the kernel, where it chooses the ensemble by the content
-  #work: Generator<void, Uint8Array<ArrayBuffer>> | undefined; // on a block
-  #incompressible = new IncompressibleCheck();
 
   /**
    * @param action what cannot be done when an option is wrong: "compress"
    * @param options see {@linkcode EncoderOptions}
+   * @throws {TypeError} when an option has a wrong type
+   * @throws {RangeError} when an option is out of its range
+   * @throws {LimitError} `memory` when no predictor fits into `maxMemory`
    */
   constructor(action: string, options: EncoderOptions) {
-    const {
-      level = 6,
-      blockSize = BLOCK_SIZE,
-      contentSize,
-      maxMemory = Infinity,
-    } = options;
-    this.#options = options;
-    this.#level = levelOf(checkNumber(action, "level", level, 1, 9));
-    this.#blockSize = checkNumber(
-      action,
-      "blockSize",
-      blockSize,
-      MIN_BLOCK_SIZE,
-      MAX_BLOCK_LIMIT,
-    );
-    checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
-    if (contentSize !== undefined) {
-      checkNumber(
-        action,
-        "contentSize",
-        contentSize,
-        0,
-        Number.MAX_SAFE_INTEGER,
-      );
-    }
-    if (options.blockSize === undefined && this.#sorts(contentSize)) {
-      this.#blockSize = SORTED_BLOCK_SIZE;
-      while (this.#blockSize > BLOCK_SIZE && !this.#sortedShape(contentSize)) {
-        this.#blockSize /= 2;
-      }
-    }
-    this.#chooseShape(contentSize, action); // for its error
+    this.#action = action;
+    this.#settings = settle(action, options);
+    this.#contentSize = options.contentSize;
+    this.#frame = this.#begin();
   }
 
   get bytesIn(): number {
-    return this.#received - (this.#chunk.length - this.#at);
+    return this.#before + (this.#frame?.bytesIn ?? 0);
   }
 
   get held(): number {
-    return this.#heldLength;
+    return this.#frame?.held ?? 0;
   }
 
   feed(chunk: Uint8Array): void {
     this.#received += chunk.length;
-    this.#checkSize(this.#received <= (this.#options.contentSize ?? Infinity));
+    this.#checkSize(this.#received <= (this.#contentSize ?? Infinity));
     this.#chunk = chunk as Uint8Array<ArrayBuffer>;
     this.#at = 0;
   }
 
   end(): void {
     this.#ended = true;
-    this.#checkSize(
-      this.#received === (this.#options.contentSize ?? this.#received),
-    );
+    this.#checkSize(this.#received === (this.#contentSize ?? this.#received));
   }
 
   flush(): void {
-    this.#flush = this.#heldLength > 0;
+    this.#frame?.flush();
   }
 
   next(): Uint8Array<ArrayBuffer> | null | undefined {
-    if (!this.#work) {
-      const content = this.#nextContent();
-      if (content) this.#work = this.#encode(content);
-    }
-    if (this.#work) {
-      const { done, value } = this.#work.next();
-      if (!done) return null;
-      this.#work = undefined;
-      return value;
-    }
-    if (!this.#ended || this.#done) return undefined;
-    this.#done = true;
-    const writer = this.#writer ??= this.#begin(0);
-    this.#kernel = undefined;
-    return writer.end(true);
-  }
+    while (this.#frame) {
+      const out = this.#frame.next();
+      if (out) this.#index.at(-1)!.codedLength += out.length;
+      if (out !== undefined) return out;
 
-  /** Content of the next block, as a view; `undefined` when it is not complete. */
-  #nextContent(): Uint8Array | undefined {
-    const ends = this.#ended || this.#options.flushChunks || this.#flush;
-    const left = this.#chunk.length - this.#at;
-    if (
-      this.#heldLength === 0 && (left >= this.#blockSize || ends && left > 0)
-    ) {
-      return this.#chunk.subarray(
-        this.#at,
-        this.#at = Math.min(this.#at + this.#blockSize, this.#at + left),
-      );
-    }
-    this.#hold(Math.min(left, this.#blockSize - this.#heldLength));
-    const length = this.#heldLength;
-    if (length === 0 || length < this.#blockSize && !ends) return undefined;
-    this.#heldLength = 0;
-    return this.#held.subarray(0, length);
-  }
-
-  /** Copies bytes of the chunk, which is its writer's again once it is used up. */
-  #hold(length: number): void {
-    const end = this.#heldLength + length;
-    if (end > this.#held.length) {
-      const size = Math.min(
-        this.#blockSize,
-        Math.max(end, 2 * this.#held.length),
-      );
-      const grown = new Uint8Array(size);
-      grown.set(this.#held.subarray(0, this.#heldLength));
-      this.#held = grown;
-    }
-    this.#held.set(
-      this.#chunk.subarray(this.#at, this.#at + length),
-      this.#heldLength,
-    );
-    this.#at += length;
-    this.#heldLength = end;
-  }
-
-  *#encode(content: Uint8Array): Generator<void, Uint8Array<ArrayBuffer>> {
-    this.#flush = false;
-    this.#writer ??= this.#begin(content.length);
-    const rawLength = content.length;
-    const head: BlockHead = {
-      kind: "stored",
-      ensemble: 0,
-      learn: false,
-      rawLength,
-      payloadLength: rawLength,
-    };
-    if (rawLength > 1 && (yield* isRun(content))) {
-      const run: BlockHead = { ...head, kind: "run", payloadLength: 1 };
-      return yield* this.#write(run, content.subarray(0, 1), content);
-    }
-    if (yield* this.#incompressible.check(content)) {
-      return yield* this.#write(head, content, content);
-    }
-
-    const kernel = this.#kernel ??= yield* this.#createKernel();
-    const ensemble = this.#mixing
-      ? yield* this.#mixing.choosing(content)
-      : this.#level.ensemble!;
-    const payload = yield* kernel.encoding(content, ensemble);
-    if (payload && payload.length + varintLength(payload.length) < rawLength) {
-      const { length } = payload;
-      const coded: BlockHead = { ...head, kind: "coded", ensemble };
-      return yield* this.#write(
-        { ...coded, payloadLength: length },
-        payload,
-        content,
-      );
-    }
-    const learned = sorts(this.#shape!.profile)
-      ? head
-      : { ...head, ensemble, learn: true };
-    return yield* this.#write(learned, content, content);
-  }
-
-  /** Writes a block, its checksums part by part. */
-  *#write(
-    head: BlockHead,
-    payload: Uint8Array,
-    content: Uint8Array,
-  ): Generator<void, Uint8Array<ArrayBuffer>> {
-    const writer = this.#writer!;
-    writer.begin(head);
-    yield* overParts(
-      content,
-      (start, end) => writer.cover(content.subarray(start, end)),
-    );
-    return writer.finish(payload);
-  }
-
-  /** Begins the frame: all that is known of its size goes into its shape. */
-  #begin(firstBlock: number): FrameWriter {
-    const whole = this.#ended && this.#received === firstBlock
-      ? firstBlock
-      : undefined;
-    const contentSize = this.#options.contentSize ?? whole;
-    const flushed = whole === undefined && firstBlock < this.#blockSize &&
-      firstBlock !== contentSize;
-    const shape = this.#shape = this.#chooseShape(
-      contentSize,
-      "compress",
-      flushed ? firstBlock : undefined,
-    );
-    this.#blockSize = Math.min(this.#blockSize, shape.blockLimit);
-    return new FrameWriter({
-      number: 0,
-      ...shape,
-      contentSize,
-      contentChecksum: this.#options.checksum ?? true,
-      extensions: [],
-    });
-  }
-
-  /** Whether blocks are to be sorted; short content and what is flushed are mixed directly instead, which is smaller. */
-  #sorts(contentSize: number | undefined): boolean {
-    return sorts(this.#level.profile) && !this.#options.flushChunks &&
-      (contentSize ?? Infinity) > SHORT;
-  }
-
-  /** The shape of a frame with sorted blocks, where the memory suffices. */
-  #sortedShape(contentSize: number | undefined): Shape | undefined {
-    const { profile } = this.#level;
-    const blockLimit = limited(this.#blockSize, contentSize);
-    const memory = kernelMemory(profile, 0, blockLimit);
-    return memory * 1024 <= (this.#options.maxMemory ?? Infinity)
-      ? { profile, scale: 0, blockLimit, memory }
-      : undefined;
-  }
-
-  /**
-   * @param contentSize where it is known
-   * @param action what cannot be done otherwise
-   * @param flushed bytes of the first block where it was flushed: others will be short too
-   */
-  #chooseShape(
-    contentSize: number | undefined,
-    action = "compress",
-    flushed?: number,
-  ): Shape {
-    if (this.#sorts(contentSize) && flushed === undefined) {
-      const shape = this.#sortedShape(contentSize);
-      if (shape) return shape;
-    }
-    const { maxMemory = Infinity, blockSize } = this.#options;
-    const { profile: wanted } = this.#level;
-    const profile = sorts(wanted) ? DIRECT : wanted;
-    const size = blockSize ?? Math.max(BLOCK_SIZE, flushed ?? 0);
-    const blockLimit = limited(size, contentSize);
-    for (let scale = scaleFor(contentSize);; scale--) {
-      const memory = kernelMemory(profile, scale, blockLimit);
-      if (memory * 1024 <= maxMemory) {
-        return { profile, scale, blockLimit, memory };
+      const left = this.#chunk.length - this.#at;
+      if (this.#frame.isDone) {
+        this.#before += this.#index.at(-1)!.rawLength = this.#frame.bytesIn;
+        this.#frame = left > 0 ? this.#begin() : undefined;
+      } else if (left === 0) {
+        if (!this.#ended) return undefined;
+        this.#frame.end();
+      } else if (this.#frame.room === 0) {
+        this.#frame.finish(false);
+      } else {
+        const end = this.#at + Math.min(left, this.#frame.room);
+        this.#frame.feed(this.#chunk.subarray(this.#at, end));
+        this.#at = end;
       }
-      if (scale > 0) continue;
-      const asked = memory * 1024;
-      const reason =
-        `maxMemory must be at least ${asked} bytes for blocks of ${blockLimit}`;
-      throw new LimitError(
-        "memory",
-        `Cannot ${action} as ${reason}: current value is ${maxMemory}`,
-        maxMemory,
-        asked,
-      );
     }
+    if (this.#index.length < 2) return undefined;
+    const index = encodeIndex(this.#index);
+    this.#index = [];
+    return index;
   }
 
-  *#createKernel(): Generator<void, Coder> {
-    const { profile, scale, blockLimit } = this.#shape!;
-    const { kernel, sortingKernel } = this.#options;
-    if (sorts(profile)) {
-      return yield* SortingKernel.creating({
-        blockLimit,
-        module: sortingKernel,
-      });
-    }
-    const mixing = this.#mixing = yield* Kernel.creating({
-      profile,
-      scale,
-      blockLimit,
-      module: kernel,
+  #begin(): FrameEncoder {
+    const number = this.#index.length;
+    const frame = new FrameEncoder(this.#action, {
+      ...this.#settings,
+      number,
+      contentSize: this.#contentSize &&
+        Math.min(this.#settings.limit, this.#contentSize - this.#before),
     });
-    return mixing;
+    this.#index.push({ codedLength: 0, rawLength: 0 });
+    return frame;
   }
 
   #checkSize(right: boolean): void {
     if (right) return;
-    const { contentSize } = this.#options;
     throw new RangeError(
       `Cannot compress as contentSize must be the bytes written, which are ` +
         `${this.#received}${
           this.#ended ? "" : " or more"
-        }: current value is ${contentSize}`,
+        }: current value is ${this.#contentSize}`,
     );
   }
-}
-
-/** The block limit: no block is larger than the content. */
-function limited(size: number, contentSize: number | undefined): number {
-  return Math.max(1, Math.min(size, contentSize ?? size));
 }

@@ -16,7 +16,7 @@ import { type CompressOptions, Encoder } from "./encoder.ts";
  *
  * @param data the content
  * @param options level, block size and limits
- * @returns an archive of one frame
+ * @returns an archive
  * @throws {TypeError} when `data` is not a `Uint8Array` or an option has a wrong type
  * @throws {RangeError} when an option is out of its range
  * @throws {LimitError} `memory` when no predictor fits into `maxMemory`

@@ -1,0 +1,367 @@
+/**
+ * Content in, one frame out.
+ *
+ * @module
+ */
+
+import { LimitError } from "../errors.ts";
+import type { BlockHead } from "../frame/block.ts";
+import { FrameWriter } from "../frame/frame_writer.ts";
+import { MAX_BLOCK_LIMIT } from "../frame/header.ts";
+import { varintLength } from "../frame/varint.ts";
+import type { Coder } from "../kernel/coder.ts";
+import { Kernel } from "../kernel/mod.ts";
+import {
+  DIRECT,
+  kernelMemory,
+  type Level,
+  levelOf,
+  scaleFor,
+  sorts,
+} from "../kernel/profiles.ts";
+import { SortingKernel } from "../kernel/sorting/mod.ts";
+import type { Codec } from "./codec.ts";
+import { IncompressibleCheck } from "./incompressible.ts";
+import { isRun, overParts } from "./parts.ts";
+
+/** Block size unless it is told, in bytes. */
+const BLOCK_SIZE = 1024 * 1024;
+
+/** Where blocks are sorted: each is sorted by itself, so the larger, the smaller. */
+const SORTED_BLOCK_SIZE = MAX_BLOCK_LIMIT;
+
+/**
+ * Up to this many bytes are mixed directly at the levels that sort: that is 3 to 20 % smaller there, and takes at most 50 ms.
+ */
+const SHORT = 65_536;
+
+/** How to code a frame; {@linkcode CompressOptions} says more about those that it has, too. */
+export interface FrameOptions {
+  /** 1 to 9. */
+  level: number;
+  /** Content bytes of a block; `undefined`: as many as the level wants. */
+  blockSize?: number | undefined;
+  /** Whether the frame ends with a checksum of its whole content. */
+  checksum: boolean;
+  /** Most memory, in bytes, that the predictor may take. */
+  maxMemory: number;
+  /** Whether each chunk ends its block. */
+  flushChunks: boolean;
+  /** Number of the frame in its archive. */
+  number: number;
+  /** Most bytes of content that there may be. */
+  limit: number;
+  /** Bytes of content, when known. */
+  contentSize?: number | undefined;
+  /** The kernel, compiled beforehand. */
+  kernel?: WebAssembly.Module | undefined;
+  /** The kernel of levels 1 to 3, compiled beforehand. */
+  sortingKernel?: WebAssembly.Module | undefined;
+}
+
+/** Shape of a frame's predictor and blocks. */
+interface Shape {
+  profile: number;
+  scale: number;
+  blockLimit: number;
+  memory: number; // KiB
+}
+
+/**
+ * Codes one frame. Blocks leave when they are full; the end mark says whether the frame is the last, so it waits for
+ * {@linkcode finish}.
+ */
+export class FrameEncoder implements Codec {
+  #options: FrameOptions;
+  #level: Level;
+  #bound: number; // most bytes of content
+  #blockSize: number;
+  #chunk = new Uint8Array(0);
+  #at = 0; // bytes of #chunk used
+  #held = new Uint8Array(0); // capacity for a partial block
+  #heldLength = 0;
+  #received = 0;
+  #ended = false;
+  #flush = false;
+  #last = true;
+  #done = false;
+  #shape: Shape | undefined;
+  #writer: FrameWriter | undefined;
+  #kernel: Coder | undefined;
+  #mixing: Kernel | undefined; // the kernel, where it chooses the ensemble by the content
+  #work: Generator<void, Uint8Array<ArrayBuffer>> | undefined; // on a block
+  #incompressible = new IncompressibleCheck();
+
+  /**
+   * @param action what cannot be done when the memory does not suffice: "compress"
+   * @param options see {@linkcode FrameOptions}
+   * @throws {LimitError} `memory` when no predictor fits into `maxMemory`
+   */
+  constructor(action: string, options: FrameOptions) {
+    const { level, contentSize, limit } = options;
+    this.#options = options;
+    this.#level = levelOf(level);
+    this.#bound = contentSize ?? limit;
+    this.#blockSize = Math.min(options.blockSize ?? BLOCK_SIZE, limit);
+    if (options.blockSize === undefined && this.#sorts) {
+      this.#blockSize = Math.min(SORTED_BLOCK_SIZE, limit);
+      while (this.#blockSize > BLOCK_SIZE && !this.#sortedShape()) {
+        this.#blockSize >>= 1;
+      }
+    }
+    this.#chooseShape(action); // for its error
+  }
+
+  get bytesIn(): number {
+    return this.#received - (this.#chunk.length - this.#at);
+  }
+
+  get held(): number {
+    return this.#heldLength;
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.#received += chunk.length;
+    this.#chunk = chunk as Uint8Array<ArrayBuffer>;
+    this.#at = 0;
+  }
+
+  end(): void {
+    this.finish(true);
+  }
+
+  /**
+   * Says that no chunk follows.
+   *
+   * @param last whether no frame does, either
+   */
+  finish(last: boolean): void {
+    this.#ended = true;
+    this.#last = last;
+  }
+
+  /** Whether the end mark has been put out. */
+  get isDone(): boolean {
+    return this.#done;
+  }
+
+  /** Bytes of content that there is still room for. */
+  get room(): number {
+    return this.#options.limit - this.#received;
+  }
+
+  flush(): void {
+    this.#flush = this.#heldLength > 0;
+  }
+
+  next(): Uint8Array<ArrayBuffer> | null | undefined {
+    if (!this.#work) {
+      const content = this.#nextContent();
+      if (content) this.#work = this.#encode(content);
+    }
+    if (this.#work) {
+      const { done, value } = this.#work.next();
+      if (!done) return null;
+      this.#work = undefined;
+      return value;
+    }
+    if (!this.#ended || this.#done) return undefined;
+    this.#done = true;
+    const writer = this.#writer ??= this.#begin(0);
+    this.#kernel = undefined;
+    return writer.end(this.#last);
+  }
+
+  /** Whether all of the content is there. */
+  get #isWhole(): boolean {
+    return this.#ended || this.room === 0;
+  }
+
+  /** Content of the next block, as a view; `undefined` when it is not complete. */
+  #nextContent(): Uint8Array | undefined {
+    const ends = this.#isWhole || this.#options.flushChunks || this.#flush;
+    const left = this.#chunk.length - this.#at;
+    if (
+      this.#heldLength === 0 && (left >= this.#blockSize || ends && left > 0)
+    ) {
+      return this.#chunk.subarray(
+        this.#at,
+        this.#at = Math.min(this.#at + this.#blockSize, this.#at + left),
+      );
+    }
+    this.#hold(Math.min(left, this.#blockSize - this.#heldLength));
+    const length = this.#heldLength;
+    if (length === 0 || length < this.#blockSize && !ends) return undefined;
+    this.#heldLength = 0;
+    return this.#held.subarray(0, length);
+  }
+
+  /** Copies bytes of the chunk, which is its writer's again once it is used up. */
+  #hold(length: number): void {
+    const end = this.#heldLength + length;
+    if (end > this.#held.length) {
+      const size = Math.min(
+        this.#blockSize,
+        Math.max(end, 2 * this.#held.length),
+      );
+      const grown = new Uint8Array(size);
+      grown.set(this.#held.subarray(0, this.#heldLength));
+      this.#held = grown;
+    }
+    this.#held.set(
+      this.#chunk.subarray(this.#at, this.#at + length),
+      this.#heldLength,
+    );
+    this.#at += length;
+    this.#heldLength = end;
+  }
+
+  *#encode(content: Uint8Array): Generator<void, Uint8Array<ArrayBuffer>> {
+    this.#flush = false;
+    this.#writer ??= this.#begin(content.length);
+    const rawLength = content.length;
+    const head: BlockHead = {
+      kind: "stored",
+      ensemble: 0,
+      learn: false,
+      rawLength,
+      payloadLength: rawLength,
+    };
+    if (rawLength > 1 && (yield* isRun(content))) {
+      const run: BlockHead = { ...head, kind: "run", payloadLength: 1 };
+      return yield* this.#write(run, content.subarray(0, 1), content);
+    }
+    if (yield* this.#incompressible.check(content)) {
+      return yield* this.#write(head, content, content);
+    }
+
+    const kernel = this.#kernel ??= yield* this.#createKernel();
+    const ensemble = this.#mixing
+      ? yield* this.#mixing.choosing(content)
+      : this.#level.ensemble!;
+    const payload = yield* kernel.encoding(content, ensemble);
+    if (payload && payload.length + varintLength(payload.length) < rawLength) {
+      const { length } = payload;
+      const coded: BlockHead = { ...head, kind: "coded", ensemble };
+      return yield* this.#write(
+        { ...coded, payloadLength: length },
+        payload,
+        content,
+      );
+    }
+    const learned = sorts(this.#shape!.profile)
+      ? head
+      : { ...head, ensemble, learn: true };
+    return yield* this.#write(learned, content, content);
+  }
+
+  /** Writes a block, its checksums part by part. */
+  *#write(
+    head: BlockHead,
+    payload: Uint8Array,
+    content: Uint8Array,
+  ): Generator<void, Uint8Array<ArrayBuffer>> {
+    const writer = this.#writer!;
+    writer.begin(head);
+    yield* overParts(
+      content,
+      (start, end) => writer.cover(content.subarray(start, end)),
+    );
+    return writer.finish(payload);
+  }
+
+  /** Begins the frame: all that is known of its size goes into its shape. */
+  #begin(firstBlock: number): FrameWriter {
+    const { number, checksum, contentSize: known } = this.#options;
+    const whole = this.#isWhole && this.#received === firstBlock
+      ? firstBlock
+      : undefined;
+    const contentSize = known ?? whole;
+    const flushed = whole === undefined && firstBlock < this.#blockSize &&
+      firstBlock !== contentSize;
+    this.#bound = contentSize ?? this.#bound;
+    const shape = this.#shape = this.#chooseShape(
+      "compress",
+      flushed ? firstBlock : undefined,
+    );
+    this.#blockSize = Math.min(this.#blockSize, shape.blockLimit);
+    return new FrameWriter({
+      number,
+      ...shape,
+      contentSize,
+      contentChecksum: checksum,
+      extensions: [],
+    });
+  }
+
+  /** Whether blocks are to be sorted; short content and what is flushed are mixed directly instead, which is smaller. */
+  get #sorts(): boolean {
+    return sorts(this.#level.profile) && !this.#options.flushChunks &&
+      this.#bound > SHORT;
+  }
+
+  /** The shape of a frame with sorted blocks, where the memory suffices. */
+  #sortedShape(): Shape | undefined {
+    const { profile } = this.#level;
+    const blockLimit = this.#limited(this.#blockSize);
+    const memory = kernelMemory(profile, 0, blockLimit);
+    return memory * 1024 <= this.#options.maxMemory
+      ? { profile, scale: 0, blockLimit, memory }
+      : undefined;
+  }
+
+  /**
+   * @param action what cannot be done otherwise
+   * @param flushed bytes of the first block where it was flushed: others will be short too
+   */
+  #chooseShape(action: string, flushed?: number): Shape {
+    if (this.#sorts && flushed === undefined) {
+      const shape = this.#sortedShape();
+      if (shape) return shape;
+    }
+    const { maxMemory, blockSize } = this.#options;
+    const { profile: wanted } = this.#level;
+    const profile = sorts(wanted) ? DIRECT : wanted;
+    const size = blockSize ?? Math.max(BLOCK_SIZE, flushed ?? 0);
+    const blockLimit = this.#limited(size);
+    for (let scale = scaleFor(this.#bound);; scale--) {
+      const memory = kernelMemory(profile, scale, blockLimit);
+      if (memory * 1024 <= maxMemory) {
+        return { profile, scale, blockLimit, memory };
+      }
+      if (scale > 0) continue;
+      const asked = memory * 1024;
+      const reason =
+        `maxMemory must be at least ${asked} bytes for blocks of ${blockLimit}`;
+      throw new LimitError(
+        "memory",
+        `Cannot ${action} as ${reason}: current value is ${maxMemory}`,
+        maxMemory,
+        asked,
+      );
+    }
+  }
+
+  *#createKernel(): Generator<void, Coder> {
+    const { profile, scale, blockLimit } = this.#shape!;
+    const { kernel, sortingKernel } = this.#options;
+    if (sorts(profile)) {
+      return yield* SortingKernel.creating({
+        blockLimit,
+        module: sortingKernel,
+      });
+    }
+    const mixing = this.#mixing = yield* Kernel.creating({
+      profile,
+      scale,
+      blockLimit,
+      module: kernel,
+    });
+    return mixing;
+  }
+
+  /** The block limit: no block is larger than the content. */
+  #limited(size: number): number {
+    return Math.max(1, Math.min(size, this.#bound));
+  }
+}
