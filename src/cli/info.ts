@@ -85,7 +85,8 @@ function detail(part: ArchivePart): string {
   if (part.type === "end") {
     return `${at}end, ${content}${part.last ? ", last frame" : ""}`;
   }
-  const models = part.kind === "coded" ? `, ensemble ${part.ensemble}` : "";
+  const models = (part.kind === "coded" ? `, ensemble ${part.ensemble}` : "") +
+    (part.calls ? ", x86 calls" : "");
   return `${at}${part.kind} block${models}, ${content} in ${part.payloadBytes}`;
 }
 

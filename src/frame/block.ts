@@ -21,7 +21,8 @@ const KIND_BITS = 7;
 const ENSEMBLE_SHIFT = 3;
 const ENSEMBLE_BITS = 3;
 const LEARN = 32;
-const BLOCK_RESERVED = 192;
+const CALLS = 64;
+const BLOCK_RESERVED = 128;
 const LAST = 8;
 const END_RESERVED = 240;
 
@@ -33,6 +34,8 @@ export interface BlockHead {
   ensemble: number;
   /** Stored blocks only: whether the predictor passes over the content. */
   learn: boolean;
+  /** Whether the predictor sees the targets of x86 calls as absolute addresses; never where it sees nothing. */
+  calls: boolean;
   /** Bytes of content. */
   rawLength: number;
   /** Bytes of payload. */
@@ -56,9 +59,10 @@ export interface EndHead {
  * @returns its bytes, from the type up to the checksum
  */
 export function encodeBlockHead(head: BlockHead): number[] {
-  const { kind, ensemble, learn, rawLength, payloadLength } = head;
+  const { kind, ensemble, learn, calls, rawLength, payloadLength } = head;
   const out = [
-    KINDS.indexOf(kind) | ensemble << ENSEMBLE_SHIFT | (learn ? LEARN : 0),
+    KINDS.indexOf(kind) | ensemble << ENSEMBLE_SHIFT | (learn ? LEARN : 0) |
+    (calls ? CALLS : 0),
   ];
   pushVarint(out, rawLength);
   if (kind === "coded") pushVarint(out, payloadLength);
@@ -102,11 +106,13 @@ export function* readHead(
   const kind = KINDS[type & KIND_BITS];
   const ensemble = type >> ENSEMBLE_SHIFT & ENSEMBLE_BITS;
   const learn = (type & LEARN) !== 0;
+  const calls = (type & CALLS) !== 0;
   if (kind === undefined || type & BLOCK_RESERVED) {
     throw failure("corrupt", `a block has the unknown type ${type}`, start);
   }
+  const idle = kind !== "coded" && !learn; // no predictor sees it
   if (
-    kind === "coded" ? learn : !learn && ensemble > 0 || kind === "run" && learn
+    idle && (ensemble > 0 || calls) || kind !== "stored" && learn
   ) {
     throw failure("corrupt", `a ${kind} block has the type ${type}`, start);
   }
@@ -129,5 +135,13 @@ export function* readHead(
       );
     }
   }
-  return { head: { kind, ensemble, learn, rawLength, payloadLength }, raw };
+  const head: BlockHead = {
+    kind,
+    ensemble,
+    learn,
+    calls,
+    rawLength,
+    payloadLength,
+  };
+  return { head, raw };
 }

@@ -53,6 +53,11 @@ export class FrameReader {
     return this.#source.offset;
   }
 
+  /** Content bytes of the frame so far. */
+  get total(): number {
+    return this.#total;
+  }
+
   /** Hands over the next piece; it must stay unchanged until `next()` returns `undefined`. */
   feed(piece: Uint8Array): void {
     this.#source.feed(piece);

@@ -20,6 +20,7 @@ import {
 import { SortingKernel } from "../kernel/sorting/mod.ts";
 import { checkNumber, type Codec } from "./codec.ts";
 import { overParts } from "./parts.ts";
+import { makeAbsolute, makeRelative } from "./x86_calls.ts";
 
 /** Enough for every profile there is, and little enough for any machine: 256 MiB. */
 const DEFAULT_MAX_MEMORY = 256 * 1024 * 1024;
@@ -175,14 +176,17 @@ export class Decoder implements Codec {
 
   /** Content of a block, verified before it is handed out. */
   *#decode({ head, payload, offset }: FrameEvent & { type: "block" }): Work {
-    const { kind, rawLength, ensemble, learn } = head;
+    const { kind, rawLength, ensemble, learn, calls } = head;
+    const position = this.#reader.total;
     let content = payload;
     if (kind === "run") {
       content = new Uint8Array(rawLength).fill(payload[0]);
       yield;
     }
     if (kind === "coded") {
-      content = yield* this.#decodePayload(payload, head, offset);
+      const seen = yield* this.#decodePayload(payload, head, offset);
+      content = new Uint8Array(seen); // Views do not last.
+      if (calls) yield* makeRelative(content, position);
     }
     yield* overParts(
       content,
@@ -190,12 +194,14 @@ export class Decoder implements Codec {
     );
     this.#reader.verify(NOTHING);
     if (learn) {
-      yield* (yield* this.#useKernel()).learning(content, ensemble);
+      const seen = calls ? content.slice() : content;
+      if (calls) yield* makeAbsolute(seen, position);
+      yield* (yield* this.#useKernel()).learning(seen, ensemble);
     }
     this.#bytesOut += rawLength;
-    return kind === "run"
-      ? content as Uint8Array<ArrayBuffer>
-      : new Uint8Array(content);
+    return kind === "stored"
+      ? new Uint8Array(content)
+      : content as Uint8Array<ArrayBuffer>;
   }
 
   *#decodePayload(

@@ -23,6 +23,7 @@ import { SortingKernel } from "../kernel/sorting/mod.ts";
 import type { Codec } from "./codec.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
 import { isRun, overParts } from "./parts.ts";
+import { hasCalls, makeAbsolute } from "./x86_calls.ts";
 
 /** Block size unless it is told, in bytes. */
 const BLOCK_SIZE = 1024 * 1024;
@@ -224,6 +225,7 @@ export class FrameEncoder implements Codec {
       kind: "stored",
       ensemble: 0,
       learn: false,
+      calls: false,
       rawLength,
       payloadLength: rawLength,
     };
@@ -236,13 +238,16 @@ export class FrameEncoder implements Codec {
     }
 
     const kernel = this.#kernel ??= yield* this.#createKernel();
+    const calls = yield* hasCalls(content);
+    const seen = calls ? content.slice() : content;
+    if (calls) yield* makeAbsolute(seen, this.#writer.total);
     const ensemble = this.#mixing
-      ? yield* this.#mixing.choosing(content)
+      ? yield* this.#mixing.choosing(seen)
       : this.#level.ensemble!;
-    const payload = yield* kernel.encoding(content, ensemble);
+    const payload = yield* kernel.encoding(seen, ensemble);
     if (payload && payload.length + varintLength(payload.length) < rawLength) {
       const { length } = payload;
-      const coded: BlockHead = { ...head, kind: "coded", ensemble };
+      const coded: BlockHead = { ...head, kind: "coded", ensemble, calls };
       return yield* this.#write(
         { ...coded, payloadLength: length },
         payload,
@@ -251,7 +256,7 @@ export class FrameEncoder implements Codec {
     }
     const learned = sorts(this.#shape!.profile)
       ? head
-      : { ...head, ensemble, learn: true };
+      : { ...head, ensemble, learn: true, calls };
     return yield* this.#write(learned, content, content);
   }
 

@@ -42,6 +42,8 @@ export interface BlockPart {
   kind: "coded" | "stored" | "run";
   /** Which of the profile's lists of context models. */
   ensemble: number;
+  /** Whether the targets of x86 calls are coded as absolute addresses. */
+  calls: boolean;
   /** Bytes of content. */
   contentBytes: number;
   /** Bytes of payload. */
@@ -113,12 +115,13 @@ function partOf(event: FrameEvent): ArchivePart | undefined {
     case "head":
       return undefined; // The block follows.
     case "block": {
-      const { kind, ensemble, rawLength, payloadLength } = event.head;
+      const { kind, ensemble, calls, rawLength, payloadLength } = event.head;
       return {
         type: "block",
         offset,
         kind,
         ensemble,
+        calls,
         contentBytes: rawLength,
         payloadBytes: payloadLength,
       };

@@ -109,6 +109,7 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
           type: fc.constantFrom("coded", "coded", "stored", "learn", "run"),
           content: anyContent,
           ensemble: fc.nat({ max: 2 }),
+          calls: fc.nat({ max: 3 }).map((n) => n === 0),
           lie: lie(anyBlockLie),
         }),
         { maxLength: 5 },

@@ -6,6 +6,7 @@
  */
 
 import { crc32c, fixed32 } from "./reference_conventions.ts";
+import { withAbsoluteCalls } from "./reference_calls.ts";
 import { ensemblesOf, memoryOf, SORTING } from "./reference_memory.ts";
 
 /** What codes a block: the kernel or its twin. */
@@ -29,6 +30,8 @@ export interface BlockPlan {
   content: Uint8Array;
   /** Taken modulo what the profile has. */
   ensemble: number;
+  /** Whether the predictor sees calls with absolute targets, if it sees anything. */
+  calls?: boolean;
   lie?: BlockLie | undefined;
 }
 
@@ -159,6 +162,7 @@ export function buildFrame(
   const ensembles = ensemblesOf(plan.profile);
   const parts = [header];
   let previous: Uint8Array = header.subarray(-4);
+  let position = 0;
   for (const block of plan.blocks) {
     const made = buildBlock(
       block,
@@ -166,7 +170,9 @@ export function buildFrame(
       previous,
       coder,
       plan.profile !== SORTING,
+      position,
     );
+    position += block.content.length;
     parts.push(made.bytes);
     previous = made.checksum;
   }
@@ -225,18 +231,21 @@ function buildBlock(
   previous: Uint8Array,
   coder: Coder,
   learns: boolean,
+  position: number,
 ): { bytes: Uint8Array<ArrayBuffer>; checksum: Uint8Array } {
   const content = contentOf(plan);
   const lie = plan.lie ?? {};
   let type = BLOCK_TYPE[plan.type];
   let payload = content;
+  const seen = plan.calls ? withAbsoluteCalls(content, position) : content;
+  const how = 8 * ensemble + (plan.calls ? 64 : 0);
   if (plan.type === "coded") {
-    const coded = coder.encode(content, ensemble)?.slice();
-    type = coded ? 1 + 8 * ensemble : learns ? 2 + 8 * ensemble + 32 : 2;
+    const coded = coder.encode(seen, ensemble)?.slice();
+    type = coded ? 1 + how : learns ? 2 + how + 32 : 2;
     payload = coded ?? content;
   } else if (plan.type === "learn" && learns) {
-    coder.learn(content, ensemble);
-    type = 2 + 8 * ensemble + 32;
+    coder.learn(seen, ensemble);
+    type = 2 + how + 32;
   } else if (plan.type === "run") payload = content.subarray(0, 1);
 
   const head = join(

@@ -130,7 +130,8 @@ const WRONG: [
   ],
   ["block type 4", after(4, 1), "corrupt", HEAD],
   ["block type 7", after(7, 1), "corrupt", HEAD],
-  ["a block with bit 6", after(2 + 64, 1), "corrupt", HEAD],
+  ["a stored block with calls but no learn", after(2 + 64, 1), "corrupt", HEAD],
+  ["a run with calls", after(3 + 64, 9), "corrupt", HEAD],
   ["a block with bit 7", after(1 + 128, 1), "corrupt", HEAD],
   ["a coded block with learn", after(1 + 32, 9, 5), "corrupt", HEAD],
   [

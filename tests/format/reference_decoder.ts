@@ -13,6 +13,7 @@ import {
   fixed32,
   readMagic,
 } from "./reference_conventions.ts";
+import { withAbsoluteCalls, withRelativeCalls } from "./reference_calls.ts";
 import {
   type Header,
   type NewPredictor,
@@ -34,6 +35,7 @@ export interface DecodedBlock {
   type: number;
   ensemble: number;
   learn: boolean;
+  calls: boolean;
   content: Uint8Array;
 }
 
@@ -146,6 +148,7 @@ function decodeFrame(
       type: type & 7,
       ensemble: type >> 3 & 3,
       learn: (type & 32) !== 0,
+      calls: (type & 64) !== 0,
       content: block.content,
     });
   }
@@ -166,13 +169,14 @@ function readBlock(
   const type = typeByte & 7;
   const ensemble = typeByte >> 3 & 3;
   const learn = (typeByte & 32) !== 0;
+  const calls = (typeByte & 64) !== 0;
   if (type > RUN) cursor.fail("corrupt");
-  if (typeByte & 0b11000000) cursor.fail("corrupt");
+  if (typeByte & 0b10000000) cursor.fail("corrupt");
   if (ensemble >= header.ensembles) cursor.fail("corrupt");
   if (learn && header.profile === SORTING) cursor.fail("corrupt");
   if (type === CODED && learn) cursor.fail("corrupt");
-  if (type === STORED && !learn && ensemble) cursor.fail("corrupt");
-  if (type === RUN && (learn || ensemble)) cursor.fail("corrupt");
+  if (type === STORED && !learn && (ensemble || calls)) cursor.fail("corrupt");
+  if (type === RUN && (learn || ensemble || calls)) cursor.fail("corrupt");
 
   const rawLength = cursor.varint();
   if (rawLength < 1 || rawLength > header.blockLimit) cursor.fail("corrupt");
@@ -193,13 +197,19 @@ function readBlock(
   let content;
   if (type === CODED) {
     content = decodePayload(cursor, payload, rawLength, ensemble, predictor);
+    if (calls) content = withRelativeCalls(content, total);
   } else if (type === STORED) content = payload.slice();
   else content = new Uint8Array(rawLength).fill(payload[0]);
 
   if (checksum !== crc32c(previous, head, content)) {
     cursor.fail("checksum-mismatch");
   }
-  if (learn) predictor.learn(content, ensemble);
+  if (learn) {
+    predictor.learn(
+      calls ? withAbsoluteCalls(content, total) : content,
+      ensemble,
+    );
+  }
   return { content, checksum: fixed32(checksum) };
 }
 

@@ -105,14 +105,14 @@ Deno.test("the archives that are tried hold every type of block, and the damaged
   const seed = 1;
   const types = fc.sample(anyInput(), { seed, numRuns: 50 }).flatMap((input) =>
     referenceDecode(input, newKernel).blocks.map((block) =>
-      `${block.type} ${block.ensemble} ${block.learn}`
+      `${block.type} ${block.ensemble} ${block.learn} ${block.calls}`
     )
   );
-  assertEquals(new Set(types).size, 3 + 1 + 3 + 1); // coded, stored, learn, run
+  assertEquals(new Set(types).size, 6 + 1 + 6 + 1); // coded, stored, learn, run
 
   const faults = [
-    ...fc.sample(anyInput(true), { seed, numRuns: 150 }),
-    ...fc.sample(anyDamagedInput, { seed, numRuns: 150 }),
+    ...fc.sample(anyInput(true), { seed, numRuns: 400 }),
+    ...fc.sample(anyDamagedInput, { seed, numRuns: 400 }),
   ].map((input) => referenceDecode(input, newKernel).fault?.code);
   assertEquals(
     new Set(faults),

@@ -82,3 +82,19 @@ export function repeat(
 ): Uint8Array<ArrayBuffer> {
   return new Uint8Array(length).map((_, i) => part[i % part.length]);
 }
+
+/** What looks like a program for x86: pushes and calls of forty functions, from anywhere. */
+export function program(length: number, seed: number): Uint8Array<ArrayBuffer> {
+  const next = numbers(seed);
+  const targets = Array.from({ length: 40 }, () => next(length));
+  const out = new Uint8Array(length + 8);
+  const view = new DataView(out.buffer);
+  for (let at = 0; at < length;) {
+    if (next(3) === 0) {
+      out[at] = next(8) ? 0xE8 : 0xE9;
+      view.setInt32(at + 1, targets[next(40)] - (at + 5), true);
+      at += 5;
+    } else out[at++] = [0x50, 0x53, 0x55, 0x57, 0x89, 0xC3, 0xEC][next(7)];
+  }
+  return out.slice(0, length);
+}

@@ -11,7 +11,15 @@ import {
   CompressorStream,
 } from "../../mod.ts";
 import { join } from "../format/archive_builder.ts";
-import { json, noise, prose, records, repeat, run } from "./content.ts";
+import {
+  json,
+  noise,
+  program,
+  prose,
+  records,
+  repeat,
+  run,
+} from "./content.ts";
 import type { Golden } from "./golden.ts";
 
 const once = (
@@ -127,6 +135,10 @@ export const MADE_BY_ENCODER: Golden[] = [
     "an inverse with more than one start",
     { level: 1 },
   ),
+  once("calls", program(3000, 21), "calls with absolute targets", {
+    blockSize: 1024,
+  }),
+  once("calls-sorted", program(70_000, 22), "the same, sorted", { level: 1 }),
   stream(
     "sorted-blocks",
     join(sortable, noise(25_000, 20), run(40_000, 9)),

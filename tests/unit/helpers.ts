@@ -117,6 +117,7 @@ export function stored(rawLength: number): BlockHead {
     kind: "stored",
     ensemble: 0,
     learn: false,
+    calls: false,
     rawLength,
     payloadLength: rawLength,
   };
