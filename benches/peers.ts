@@ -5,8 +5,8 @@
  *     deno task bench:peers --files canterbury,enwik6 --only sluice,brotli --runs 1
  *     deno task bench:peers --write      puts the result into docs/benchmarks.md and README.md
  *
- * The peers run as whole processes on one thread each. Sluice is measured twice: as a library in this process, warm, and
- * as a process like the others. Every codec restores every file, and the result is compared.
+ * The peers run as whole processes on one thread each. Sluice is measured as a library in this process, warm, at all
+ * levels, and at some as a process like the others. Every codec restores every file, and the result is compared.
  *
  * @module
  */
@@ -21,8 +21,11 @@ import { say } from "./peers/result.ts";
 import { replaceSection } from "./peers/sections.ts";
 import { installed, PEERS, sluiceCommand } from "./peers/tools.ts";
 
-/** One level of each profile. */
-const LEVELS = [1, 6];
+/** Levels of the library. */
+const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/** Levels of the command: enough to see what starting it costs. */
+const COMMAND_LEVELS = [1, 6];
 
 const typed = parseArgs(Deno.args, {
   string: ["corpora", "files", "only", "runs"],
@@ -46,7 +49,7 @@ if (typed.write && files.length + only.length > 0) {
 const samples = await readSamples(typed.corpora, files);
 const inProcess = LEVELS.filter((level) => chosen(`Sluice ${level}`))
   .map((level) => measureLibrary(level, samples, runs));
-const tools = [...LEVELS.map(sluiceCommand), ...await installed(PEERS)];
+const tools = [...COMMAND_LEVELS.map(sluiceCommand), ...await installed(PEERS)];
 const { results, cpu } = await measureTools(
   tools.filter(({ name }) => chosen(name)),
   samples,

@@ -12,6 +12,7 @@ import { anchorsTable, exceptions, filesTable, totalsTable } from "./tables.ts";
 
 /** The level that most people use, and the rivals it has to beat on every file. */
 const MAIN = 6;
+const COLUMNS = ["Sluice 1", "Sluice 6", "Sluice 9"];
 const RIVALS = ["xz -9e", "brotli 11"];
 
 /**
@@ -31,7 +32,7 @@ export function fullReport(
   const parts = [origin, "### All files together", totalsTable(results)];
   parts.push(
     "### File by file",
-    filesTable(samples, results.filter(isShort), main),
+    filesTable(samples, results.filter(hasColumn), main),
   );
   if (main && rivals.length > 0) {
     parts.push(exceptions(samples, main, rivals));
@@ -51,6 +52,12 @@ export function shortReport(
 /** The command's archives differ from the library's by a few bytes of header: no column of their own. */
 function isShort({ codec }: Result): boolean {
   return !codec.endsWith(", command");
+}
+
+/** Of nine levels, three are enough to read file by file. */
+function hasColumn(result: Result): boolean {
+  return isShort(result) &&
+    (!result.codec.startsWith("Sluice") || COLUMNS.includes(result.codec));
 }
 
 function anchors(samples: readonly Sample[], main: Result): string[] {
