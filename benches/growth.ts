@@ -28,8 +28,8 @@ const LENGTHS: readonly [level: number, length: number][] = [
 /** How many times the time of a tenth the whole may take; noise, and the tenth's start, are in it. */
 const MOST_TIMES = 13;
 
-/** How many times the memory of a tenth the whole may take: the engine collects when it likes. */
-const MOST_MEMORY = 1.3;
+/** How many times the memory of a tenth the whole may take: the engine collects blocks of 8 MiB when it likes. */
+const MOST_MEMORY = 1.6;
 
 const typed = parseArgs(Deno.args, {
   string: ["only", "corpora"],

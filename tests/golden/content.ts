@@ -98,3 +98,16 @@ export function program(length: number, seed: number): Uint8Array<ArrayBuffer> {
   }
   return out.slice(0, length);
 }
+
+/** Lines of 59 bytes that differ in two letters: much content that takes little room, and has few long repeats. */
+export function lines(length: number, seed: number): Uint8Array<ArrayBuffer> {
+  const next = numbers(seed);
+  const parts: string[] = [];
+  for (let at = 0; at < length; at += 59) {
+    const letters = String.fromCharCode(65 + next(26), 65 + next(26));
+    parts.push(
+      `${letters} walks the old road to the river and carries bread home.\n`,
+    );
+  }
+  return cut(parts.join(""), length);
+}

@@ -13,6 +13,7 @@ import {
 import { join } from "../format/archive_builder.ts";
 import {
   json,
+  lines,
   noise,
   program,
   prose,
@@ -139,6 +140,14 @@ export const MADE_BY_ENCODER: Golden[] = [
     blockSize: 1024,
   }),
   once("calls-sorted", program(70_000, 22), "the same, sorted", { level: 1 }),
+  ...[1, 3].map((level) =>
+    once(
+      `sorted-code-${level}`,
+      lines(535_000, 30 + level),
+      `profile 4, ensemble ${level - 1}, symbols with a code of their own`,
+      { level },
+    )
+  ),
   stream(
     "sorted-blocks",
     join(sortable, noise(25_000, 20), run(40_000, 9)),

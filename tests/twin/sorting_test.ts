@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { FormatError } from "../../src/errors.ts";
 import { SortingKernel } from "../../src/kernel/sorting/mod.ts";
+import { lines } from "../golden/content.ts";
 import { concat } from "../unit/helpers.ts";
 import { anyContent, binary, prose, structured } from "./content.ts";
 import { SortingTwin } from "./sorting/mod.ts";
@@ -54,6 +55,11 @@ Deno.test("the sorting kernel and its twin agree where the inverse has several s
   for (const ensemble of ENSEMBLES) compare(content, ensemble);
 });
 
+Deno.test("the sorting kernel and its twin agree where symbols have a code of their own", () => {
+  const content = concat(lines(560_000, 1), binary(20_000, 2));
+  for (const ensemble of ENSEMBLES) compare(content, ensemble);
+});
+
 /** What a coder decodes, or the code of the error. */
 function outcome(decode: () => Uint8Array): Uint8Array | string {
   try {
@@ -94,4 +100,32 @@ Deno.test("the sorting kernel and its twin accept the same damaged payloads", ()
     );
   }
   assert(refused > 50);
+});
+
+Deno.test("the sorting kernel and its twin refuse the same codes of symbols", () => {
+  const content = lines(560_000, 3);
+  const kernel = new SortingKernel({ blockLimit: content.length });
+  const twin = new SortingTwin();
+  const payload = kernel.encode(content, 0)!.slice();
+  assertEquals(payload[0], 3); // repeats are cut, symbols have a code
+  const start = 1 + 4 + 8 * 3; // that, escape, text length, rows
+  let refused = 0;
+  fc.assert(
+    fc.property(
+      fc.nat(32 + 10),
+      fc.integer({ min: 1, max: 255 }),
+      (at, change) => {
+        const damaged = payload.slice();
+        damaged[start + at] ^= change;
+        const found = outcome(() => kernel.decode(damaged, content.length, 0));
+        if (found === "corrupt") refused++;
+        assertEquals(
+          outcome(() => twin.decode(damaged, content.length, 0)),
+          found,
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+  assert(refused > 30);
 });

@@ -1,26 +1,28 @@
 /** The ensemble "fast" of sorted symbols. */
 
 import { Counters } from "./counters.ts";
-import type { SymbolPredictor } from "./mod.ts";
+import { Nodes, type SymbolPredictor } from "./nodes.ts";
+import type { Tree } from "./tree.ts";
 
 export class Fast implements SymbolPredictor {
   readonly #first = new Counters(256, 2);
   readonly #second = new Counters(256 * 256, 4);
   readonly #third = new Counters(256 * 256, 4);
   readonly #maps = new Counters(2 * 256 * 16, 6);
+  readonly #nodes: Nodes;
   #last = 0;
   #before = 0;
   #run = 0;
 
-  constructor() {
+  constructor(tree: Tree) {
+    this.#nodes = new Nodes(tree);
     for (let i = 0; i < 2 * 256 * 16; i++) {
       this.#maps.set(i, i % 16 * 4096 + 2048);
     }
   }
 
   symbol(code: (p1: number) => number): number {
-    let node = 1;
-    while (node < 256) {
+    const symbol = this.#nodes.walk(this.#last, (node) => {
       const second = this.#last * 256 + node;
       const third = this.#before * 256 + node;
       const p = Math.floor(
@@ -35,9 +37,8 @@ export class Fast implements SymbolPredictor {
       this.#second.learn(second, bit);
       this.#third.learn(third, bit);
       this.#maps.learn(map, bit);
-      node = 2 * node + bit;
-    }
-    const symbol = node - 256;
+      return bit;
+    });
     this.#run = symbol === this.#last ? this.#run + 1 : 0;
     this.#before = this.#last;
     this.#last = symbol;

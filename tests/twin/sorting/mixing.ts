@@ -3,7 +3,8 @@
 import { apmTable, stretchTable } from "../../../src/kernel/tables.ts";
 import { adapt, ApmRow, mix, squash, type Weights } from "../components.ts";
 import { Counters } from "./counters.ts";
-import type { SymbolPredictor } from "./mod.ts";
+import { Nodes, type SymbolPredictor } from "./nodes.ts";
+import type { Tree } from "./tree.ts";
 
 const STRETCH = stretchTable();
 
@@ -40,12 +41,17 @@ export class Mixing implements SymbolPredictor {
   readonly #firstHistories = new Uint8Array(256);
   readonly #weights: Weights[];
   readonly #maps = new Maps();
+  readonly #nodes: Nodes;
   #last = 0;
   #before = 0;
   #run = 0;
 
-  /** @param inputs 4 or 5: lean or full */
-  constructor(inputs: number) {
+  /**
+   * @param inputs 4 or 5: lean or full
+   * @param tree the decisions of symbols
+   */
+  constructor(inputs: number, tree: Tree) {
+    this.#nodes = new Nodes(tree);
     this.#inputs = inputs;
     this.#weights = Array.from(
       { length: 9 * 256 },
@@ -54,8 +60,7 @@ export class Mixing implements SymbolPredictor {
   }
 
   symbol(code: (p1: number) => number): number {
-    let node = 1;
-    for (let left = 8; left > 0; left--) {
+    const symbol = this.#nodes.walk(this.#last, (node, agrees) => {
       const second = this.#last * 256 + node;
       const third = this.#before * 256 + node;
       const history = this.#histories[second];
@@ -67,7 +72,6 @@ export class Mixing implements SymbolPredictor {
         this.#meanings.get(history),
         this.#firstMeanings.get(firstHistory),
       ].slice(0, this.#inputs).map((p) => STRETCH[Math.floor(p / 16)]);
-      const agrees = (256 + this.#last) >> left === node;
       const set = agrees ? 1 + Math.min(this.#run, 7) : 0;
       const weights = this.#weights[set * 256 + node];
       const x = mix(weights, inputs);
@@ -86,9 +90,8 @@ export class Mixing implements SymbolPredictor {
       this.#firstHistories[node] = 2 * firstHistory + bit;
       this.#maps.learn(row, position, bit);
       adapt(weights, inputs, bit, p, 1024);
-      node = 2 * node + bit;
-    }
-    const symbol = node - 256;
+      return bit;
+    });
     this.#run = symbol === this.#last ? this.#run + 1 : 0;
     this.#before = this.#last;
     this.#last = symbol;

@@ -10,18 +10,14 @@ import { Decoder, Encoder } from "./coder.ts";
 import { Fast } from "./fast.ts";
 import { Mixing } from "./mixing.ts";
 import { cut, restore } from "./repeats.ts";
+import type { SymbolPredictor } from "./nodes.ts";
 import { invert, startsOf, transform } from "./transform.ts";
+import { Tree } from "./tree.ts";
 
-/** Codes one symbol after another. */
-export interface SymbolPredictor {
-  /** @param code what the coder does with the probability of a 1, scaled by 2^16; gives the bit */
-  symbol(code: (p1: number) => number): number;
-}
-
-const PREDICTORS: (() => SymbolPredictor)[] = [
-  () => new Fast(),
-  () => new Mixing(4),
-  () => new Mixing(5),
+const PREDICTORS: ((tree: Tree) => SymbolPredictor)[] = [
+  (tree) => new Fast(tree),
+  (tree) => new Mixing(4, tree),
+  (tree) => new Mixing(5, tree),
 ];
 
 export class SortingTwin {
@@ -30,14 +26,17 @@ export class SortingTwin {
     const repeats = cut(content);
     const text = repeats?.text ?? content;
     const { symbols, rows } = transform(text);
-    const head = repeats ? [1, repeats.escape, ...number(text.length)] : [0];
+    const own = Tree.chosen(text), tree = own ?? Tree.bits();
+    const head = [(repeats ? 1 : 0) + (own ? 2 : 0)];
+    if (repeats) head.push(repeats.escape, ...number(text.length));
     for (const row of rows) head.push(...number(row));
+    if (own) head.push(...lengthsField(own.lengths));
     const coder = new Encoder();
-    const predictor = PREDICTORS[ensemble]();
+    const predictor = PREDICTORS[ensemble](tree);
     for (const symbol of symbols) {
-      let place = 7;
+      let decided = 0;
       predictor.symbol((p1) => {
-        const bit = symbol >> place-- & 1;
+        const bit = tree.decisions(symbol)[decided++];
         coder.encode(bit, p1);
         return bit;
       });
@@ -59,17 +58,18 @@ export class SortingTwin {
       }
       return value;
     };
-    const flag = take(1);
-    check(flag <= 1);
+    const flags = take(1), flag = flags & 1;
+    check(flags <= 3);
     const escape = flag ? take(1) : 0;
     const length = flag ? take(3) : rawLength;
     if (flag) check(length >= 4 && length < rawLength);
     const rows = startsOf(length).map(() => take(3));
     check(rows.every((row) => row >= 1 && row <= length));
+    const tree = flags & 2 ? takeTree(take) : Tree.bits();
     check(payload.length - at >= 4);
 
     const coder = new Decoder(payload.subarray(at));
-    const predictor = PREDICTORS[ensemble]();
+    const predictor = PREDICTORS[ensemble](tree);
     const symbols = new Uint8Array(length);
     for (let i = 0; i < length && coder.withinPayload; i++) {
       symbols[i] = predictor.symbol((p1) => coder.decode(p1));
@@ -80,6 +80,46 @@ export class SortingTwin {
     const content = flag ? restore(text!, escape, rawLength) : text;
     check(content !== undefined);
     return content!;
+  }
+}
+
+/** A bit for each symbol, then four for the length of each that has a code. */
+function lengthsField(lengths: readonly number[]): number[] {
+  const field: number[] = [];
+  for (let at = 0; at < 256; at += 8) {
+    field.push(
+      lengths.slice(at, at + 8).reduce(
+        (byte, length, i) => byte + (length ? 2 ** i : 0),
+        0,
+      ),
+    );
+  }
+  const there = lengths.filter((length) => length > 0);
+  for (let i = 0; i < there.length; i += 2) {
+    field.push(there[i] + 16 * (there[i + 1] ?? 0));
+  }
+  return field;
+}
+
+function takeTree(take: (bytes: number) => number): Tree {
+  const there: boolean[] = [];
+  for (let at = 0; at < 32; at++) {
+    const byte = take(1);
+    for (let i = 0; i < 8; i++) there.push((byte >> i & 1) === 1);
+  }
+  const count = there.filter(Boolean).length;
+  const halves: number[] = [];
+  while (halves.length < count) {
+    const byte = take(1);
+    halves.push(byte & 15, byte >> 4);
+  }
+  check(count % 2 === 0 || halves.pop() === 0);
+  check(halves.every((length) => length > 0));
+  const lengths = there.map((is) => is ? halves.shift()! : 0);
+  try {
+    return new Tree(lengths);
+  } catch {
+    throw new FormatError("corrupt", "The payload is damaged", 0);
   }
 }
 

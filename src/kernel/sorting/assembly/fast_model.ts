@@ -4,6 +4,7 @@
 // and has half of the say. For where rates and shares come from, see docs/decisions/2026-11-21-block-sorting.md.
 
 import { putWord, wordAt } from "./coder";
+import { childOf, decisionsOf, isNode } from "./tree";
 import { evenOut, learn } from "./counters";
 import {
   AT,
@@ -52,8 +53,8 @@ function run(count: u32, decoding: bool): bool {
     const second = model + SECOND + (last << 9);
     const third = model + THIRD + (before << 9);
     const maps = model + MAPS + (run >= LONG_RUN ? MAP_SET : 0);
-    let node: u32 = 1;
-    for (let place = 7; place >= 0; place--) {
+    let node: u32 = 0, decisions = decisionsOf(symbol);
+    do {
       const a = model + FIRST + (node << 1), pa = <u32> load<u16>(a);
       const b = second + (node << 1), pb = <u32> load<u16>(b);
       const c = third + (node << 1), pc = <u32> load<u16>(c);
@@ -66,7 +67,7 @@ function run(count: u32, decoding: bool): bool {
       const split = low + (high - low >>> 16) * <u64> p1;
       const bit: u32 = decoding
         ? (code <= split ? 1 : 0)
-        : symbol >>> place & 1;
+        : decisions >>> 31;
       low = bit ? low : split + 1;
       high = bit ? split : high;
       if (low >>> 32 == high >>> 32) {
@@ -82,8 +83,9 @@ function run(count: u32, decoding: bool): bool {
       learn(b, pb, target, 4);
       learn(c, pc, target, 4);
       learn(d, pd, target, 6);
-      node = node << 1 | bit;
-    }
+      decisions <<= 1;
+      node = childOf(node, bit);
+    } while (isNode(node));
     symbol = node & 255;
     if (decoding) store<u8>(sorted + at, symbol);
     run = symbol == last ? run + 1 : 0;

@@ -12,6 +12,7 @@ import {
   AT,
   BEFORE,
   BUCKETS,
+  CODED,
   CODED_AT,
   CODED_END,
   COUNTS,
@@ -50,6 +51,7 @@ import {
 } from "./repeats";
 import { sortSlice, startSort } from "./suffix_sort";
 import { transformSlice } from "./transform";
+import { chooseTree } from "./tree";
 
 /** Predictors of sorted symbols, by number. */
 const FAST: u32 = 0;
@@ -155,6 +157,7 @@ export function encode(): u32 {
     }
     case 4: {
       if (!transformSlice(ENTRIES)) return 1;
+      store<u32>(CODED, chooseTree());
       writeHead();
       prepareModel();
       startCoder(false);

@@ -2,7 +2,8 @@
 // memory is the whole state of a coder.
 //
 //      0 …  4,095  the words below
-//  4,096 … 65,535  constant tables, placed by the compiler (--memoryBase 4096)
+//  4,096 … 57,343  constant tables, placed by the compiler (--memoryBase 4096)
+// 57,344 … 65,535  the decisions of a symbol, see tree.ts
 // 65,536 …         what `reset` lays out, see index.ts
 
 export const RAW: usize = 0; // u32 address of the block's content
@@ -24,6 +25,7 @@ export const AT: usize = 56; // u32 where in that part
 export const OUT: usize = 60; // u32 where its output is
 export const ESCAPE: usize = 64; // u32 byte that introduces a repeat
 export const CUT: usize = 68; // u32 whether long repeats were taken out
+export const CODED: usize = 76; // u32 whether symbols have a code of their own, see tree.ts
 export const FAILED: usize = 72; // u32 whether the payload is damaged
 
 export const LEVEL: usize = 96; // u32 depth of the suffix sort's recursion
@@ -44,5 +46,8 @@ export const COUNTS: usize = 256; // u32[256] for each byte: how often it occurs
 export const ROWS: usize = 1280; // u32[8] rows where the inverse starts; the first is that of the whole text
 export const CURSORS: usize = 1312; // u32[8] rows where it is
 export const LEVELS: usize = 1344; // what levels.ts lists, 16 bytes for each level
+
+export const TREE: usize = 57344; // what tree.ts lists
+export const TREE_SCRATCH: usize = 60416; // what it needs to make that
 
 export const DYNAMIC: u32 = 65536;

@@ -20,6 +20,7 @@ import {
   SORTED,
   TEXT_LENGTH,
 } from "./layout";
+import { childOf, decisionsOf, isNode } from "./tree";
 import { IDENTITY, SQUASH, STRETCH } from "./tables";
 
 const FIRST: u32 = 0; // u16[256]
@@ -80,9 +81,9 @@ function run(count: u32, decoding: bool, full: bool): bool {
     const maps = model + MAPS + (run >= LONG_RUN ? MAP_SET : 0);
     const strayed = model + WEIGHTS;
     const agreeing = strayed + (1 + min(run, MAX_RUN)) * WEIGHT_SET;
-    const expected = last | 256;
-    let node: u32 = 1;
-    for (let place = 7; place >= 0; place--) {
+    let node: u32 = 0, decisions = decisionsOf(symbol);
+    let expected = decisionsOf(last), row = agreeing;
+    do {
       const a = model + FIRST + (node << 1), pa = <u32> load<u16>(a);
       const b = second + (node << 1), pb = <u32> load<u16>(b);
       const c = third + (node << 1), pc = <u32> load<u16>(c);
@@ -100,9 +101,8 @@ function run(count: u32, decoding: bool, full: bool): bool {
         pe = <u32> load<u16>(e);
         x = i16x8.replace_lane(x, 4, stretch(pe));
       }
-      const row = (expected >>> (place + 1) == node ? agreeing : strayed) +
-        (node << 4);
-      const weights = v128.load(row);
+      const vector = row + (node << 4);
+      const weights = v128.load(vector);
       const sums = i32x4.dot_i16x8_s(x, weights);
       let dot = i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1);
       if (full) dot += i32x4.extract_lane(sums, 2);
@@ -122,7 +122,7 @@ function run(count: u32, decoding: bool, full: bool): bool {
       const split = low + (high - low >>> 16) * <u64> p1;
       const bit: u32 = decoding
         ? (code <= split ? 1 : 0)
-        : symbol >>> place & 1;
+        : decisions >>> 31;
       low = bit ? low : split + 1;
       high = bit ? split : high;
       if (low >>> 32 == high >>> 32) {
@@ -147,14 +147,17 @@ function run(count: u32, decoding: bool, full: bool): bool {
       learn(near, <u32> load<u16>(near), target, 6);
       const error = (<i32> ((bit << 16) - p) * RATE + 32768) >> 16;
       v128.store(
-        row,
+        vector,
         i16x8.add_sat_s(
           weights,
           i16x8.q15mulr_sat_s(x, i16x8.splat(<i16> error)),
         ),
       );
-      node = node << 1 | bit;
-    }
+      if (expected >>> 31 != bit) row = strayed;
+      expected <<= 1;
+      decisions <<= 1;
+      node = childOf(node, bit);
+    } while (isNode(node));
     symbol = node & 255;
     if (decoding) store<u8>(sorted + at, symbol);
     run = symbol == last ? run + 1 : 0;

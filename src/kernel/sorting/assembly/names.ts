@@ -18,13 +18,24 @@ function name(count: u32, wide: bool): bool {
   let previous = load<u32>(PREVIOUS), named = load<u32>(NAME);
   // The name stands in place of the length.
   let before = i ? load<u32>(MEASURED) : 0;
+  let last: u64 = 0; // the first bytes of the previous one
+  if (!wide && i > 0) {
+    last = load<u64>(string + previous);
+    if (before <= 8) last <<= 64 - (before << 3);
+  }
   while (i < m && left > 0) {
     const p = load<u32>(array + (i << 2));
     const size = load<u32>(noted + (p >>> 1 << 2));
     let equal = false;
-    if (size == before && size != TO_THE_END) {
+    let word: u64 = 0;
+    if (!wide) {
+      // Most are this short: what is behind them is shifted out.
+      word = load<u64>(string + p);
+      if (size <= 8) word <<= 64 - (size << 3);
+    }
+    if (size == before && size != TO_THE_END && (wide || word == last)) {
       const from = load<u32>(OFFSET), to = min(from + <u32> left, size);
-      let k = from;
+      let k = !wide && from == 0 ? min(<u32> 8, to) : from;
       while (
         k < to &&
         symbol(string, p + k, wide) == symbol(string, previous + k, wide)
@@ -36,6 +47,7 @@ function name(count: u32, wide: bool): bool {
       }
       equal = k == size;
     }
+    last = word;
     store<u32>(OFFSET, 0);
     if (!equal) named++;
     store<u32>(noted + (p >>> 1 << 2), named);
