@@ -3,6 +3,8 @@
  *
  *     deno task bench:sorting             files above 1 MB
  *     deno task bench:sorting --all       smaller ones too
+ *     deno task bench:sorting --write     puts the result into docs/benchmarks.md
+ *     deno task bench:sorting --corpora ../shared/corpora/train
  *
  * Sluice is the library, warm, by the CPU time of the process, best of three; the others are sizes alone, but for bzip3,
  * whose CPU time as a process says how busy the machine was. Needs the corpora beside the repository.
@@ -13,14 +15,19 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { cpuUsage } from "node:process";
 import { compress, decompress } from "../mod.ts";
-
-const FOLDER = new URL("../../shared/corpora/test/", import.meta.url);
+import { processor } from "./peers/meter.ts";
+import { replaceSection } from "./peers/sections.ts";
 
 /** Text, JSON and logs of the corpora, by folder or name. */
 const TEXT =
-  /^(text|json|logs|wiki)\/|silesia\/xml$|(book[12]|alice29\.txt|lcet10\.txt|plrabn12\.txt)$/;
+  /^(text|json|logs|wiki|code)\/|silesia\/xml$|(book[12]|alice29\.txt|lcet10\.txt|plrabn12\.txt)$/;
 
-const { all } = parseArgs(Deno.args, { boolean: ["all"] });
+const { all, write, corpora } = parseArgs(Deno.args, {
+  boolean: ["all", "write"],
+  string: ["corpora"],
+  default: { corpora: "../shared/corpora/test" },
+});
+const FOLDER = new URL(`${corpora}/`, `file://${Deno.cwd()}/`);
 
 /** CPU seconds of this process. */
 function seconds(): number {
@@ -55,10 +62,10 @@ function* files(folder = ""): Generator<string> {
 
 const least = all ? 65_536 : 1_000_000;
 const count = (bytes: number) => bytes.toLocaleString("en");
-console.log(
+const lines = [
   "| file | bytes | bzip3 -b 8 | level 1 | level 2 | level 3 | zstd -19 | brotli 11 |\n" +
-    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-);
+  "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+];
 for (const name of [...files()].sort()) {
   const url = new URL(name, FOLDER);
   const content = Deno.readFileSync(url);
@@ -83,5 +90,17 @@ for (const name of [...files()].sort()) {
     sizeOf("brotli", "-q", "11", "-w", "24", "-c", path),
   ];
   const row = [name, count(content.length), count(bzip3), ...cells];
-  console.log(`| ${[...row, ...others.map(count)].join(" | ")} |`);
+  lines.push(`| ${[...row, ...others.map(count)].join(" | ")} |`);
+  console.log(lines.at(-1));
+}
+if (write) {
+  const date = new Date().toISOString().slice(0, 10);
+  const command = ["deno task bench:sorting", ...Deno.args].join(" ");
+  const origin = `\`${command}\`, ${date}, ${await processor()}, Deno ` +
+    `${Deno.version.deno}; bytes (difference from bzip3), then MB/s encoding / decoding:`;
+  await replaceSection(
+    "docs/benchmarks.md",
+    "bench:sorting",
+    `${origin}\n\n${lines.join("\n")}`,
+  );
 }

@@ -10,8 +10,11 @@ export interface Golden {
   name: string;
   /** What it is there for. */
   shows: string;
-  /** What makes it: the product's encoder, or the hand-written builder of tests/format. */
-  made: "encoder" | "hand";
+  /**
+   * What makes it: the product's encoder, or the hand-written builder of tests/format; or what made it: an encoder that has
+   * chosen otherwise since.
+   */
+  made: "encoder" | "hand" | "earlier";
   content: Uint8Array;
   /**
    * The archive in parts, each of which ends where an input may end if an archive precedes it: archives, and skippable
@@ -24,7 +27,7 @@ export interface Golden {
 export interface Entry {
   name: string;
   shows: string;
-  made: "encoder" | "hand";
+  made: "encoder" | "hand" | "earlier";
   /** Of the file. */
   bytes: number;
   sha256: string;

@@ -65,6 +65,7 @@ for (const entry of ENTRIES) {
     assertEquals(golden.content.length, entry.contentBytes);
   });
 
+  if (entry.made === "earlier") continue;
   const maker = entry.made === "encoder" ? "the encoder" : "the kernel";
   Deno.test(`${maker} still makes the bytes of golden ${name}`, async () => {
     const made = await make(golden);

@@ -21,7 +21,7 @@ import {
   repeat,
   run,
 } from "./content.ts";
-import type { Golden } from "./golden.ts";
+import { fileOf, type Golden } from "./golden.ts";
 
 const once = (
   name: string,
@@ -79,7 +79,17 @@ const sortable = join(
   noise(200, 18),
 );
 
+/** Made when repeats below 96 bytes were never cut out. */
+const SORTED_96: Golden = {
+  name: "sorted-96",
+  shows: "profile 4, repeats of 96 bytes and more cut out",
+  made: "earlier",
+  content: sortable,
+  parts: () => [Deno.readFileSync(fileOf("sorted-96"))],
+};
+
 export const MADE_BY_ENCODER: Golden[] = [
+  SORTED_96,
   once("empty", new Uint8Array(), "no content at all"),
   once("one-byte", prose(1, 1), "the least content there is"),
   once("level-1", prose(1000, 2), "profile 1", { level: 1 }),

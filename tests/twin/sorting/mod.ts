@@ -23,12 +23,11 @@ const PREDICTORS: ((tree: Tree) => SymbolPredictor)[] = [
 export class SortingTwin {
   /** @returns the payload; `null` when it would not be smaller than the content */
   encode(content: Uint8Array, ensemble: number): Uint8Array | null {
-    const repeats = cut(content);
-    const text = repeats?.text ?? content;
-    const { symbols, rows } = transform(text);
+    const { text, escape, shorter, least, symbols, rows } = chosen(content);
     const own = Tree.chosen(text), tree = own ?? Tree.bits();
-    const head = [(repeats ? 1 : 0) + (own ? 2 : 0)];
-    if (repeats) head.push(repeats.escape, ...number(text.length));
+    const rare = shorter && least === 32;
+    const head = [(shorter ? 1 : 0) + (own ? 2 : 0) + (rare ? 4 : 0)];
+    if (shorter) head.push(escape, ...number(text.length));
     for (const row of rows) head.push(...number(row));
     if (own) head.push(...lengthsField(own.lengths));
     const coder = new Encoder();
@@ -59,7 +58,8 @@ export class SortingTwin {
       return value;
     };
     const flags = take(1), flag = flags & 1;
-    check(flags <= 3);
+    check(flags <= 7 && (flag === 1 || flags < 4));
+    const least = flags & 4 ? 32 : 96;
     const escape = flag ? take(1) : 0;
     const length = flag ? take(3) : rawLength;
     if (flag) check(length >= 4 && length < rawLength);
@@ -77,10 +77,42 @@ export class SortingTwin {
     check(coder.exact);
     const text = invert(symbols, rows);
     check(text !== undefined);
-    const content = flag ? restore(text!, escape, rawLength) : text;
+    const content = flag ? restore(text!, escape, rawLength, least) : text;
     check(content !== undefined);
     return content!;
   }
+}
+
+/** What an encoder sorts: the choice between the two minima. */
+function chosen(content: Uint8Array) {
+  const tried = (least: number) => {
+    const text = cut(content, least);
+    return { ...text, least, ...transform(text.text) };
+  };
+  if (content.length < 128) {
+    const text = { text: content, escape: 0, shorter: false };
+    return { ...text, least: 96, ...transform(content) };
+  }
+  const rare = cut(content, 32);
+  // The kernel counts what it had cut when it found that nothing is gained.
+  if (rare.short * 6 <= rare.short + rare.cutLength) return tried(32);
+  const one = tried(32), other = tried(96);
+  const cost = estimate(other.symbols);
+  return estimate(one.symbols) <= cost + Math.floor(cost / 128) ? one : other;
+}
+
+/** About what symbols will cost. */
+function estimate(symbols: Uint8Array): number {
+  const seen = new Map<number, number>();
+  let sum = 0;
+  for (const [i, symbol] of symbols.entries()) {
+    if (symbol !== symbols[i - 1]) {
+      const away = i - (seen.get(symbol) ?? -Infinity);
+      sum += away < 16 ? 3 : away < 256 ? 5 : away < 4096 ? 7 : 10;
+    }
+    seen.set(symbol, i);
+  }
+  return sum;
 }
 
 /** A bit for each symbol, then four for the length of each that has a code. */

@@ -23,30 +23,46 @@ class Places {
   }
 }
 
-/** @returns the text and its escape byte, or `undefined` when it is not shorter */
-export function cut(
-  content: Uint8Array,
-): { text: Uint8Array; escape: number } | undefined {
+/** What is left of content without its repeats. */
+export interface Cut {
+  /** The content itself, where nothing is gained. */
+  text: Uint8Array;
+  escape: number;
+  /** Whether it is shorter. */
+  shorter: boolean;
+  /** Bytes of content in repeats below 96. */
+  short: number;
+  /** Bytes of text when that was found. */
+  cutLength: number;
+}
+
+/** @param least length of the shortest repeat that is taken out */
+export function cut(content: Uint8Array, least: number): Cut {
   const n = content.length;
-  if (n < 128) return undefined;
   const counts = Array<number>(256).fill(0);
   for (const byte of content) counts[byte]++;
   const escape = counts.indexOf(Math.min(...counts));
 
   const places = new Places(n);
   const text = [...content.subarray(0, 4)];
+  let short = 0;
   for (let at = 4; at < n;) {
-    if (text.length >= n - 3) return undefined;
+    if (text.length >= n - 3) {
+      const cutLength = text.length;
+      return { text: content, escape, shorter: false, short, cutLength };
+    }
     const earlier = places.replace(content, at);
     let length = 0;
     while (
-      earlier && length < 24_830 && at + length < n &&
+      earlier && length < least + 24_734 && at + length < n &&
       content[earlier + length] === content[at + length]
     ) length++;
-    if (length >= 96) {
+    if (length >= least) {
+      if (length < 96) short += length;
       text.push(escape);
-      if (length < 255) text.push(length - 95);
-      else text.push(160 + (length - 255 >> 8), (length - 255) & 255);
+      const code = length - least + 1;
+      if (code < 160) text.push(code);
+      else text.push(160 + (code - 160 >> 8), (code - 160) & 255);
       at += length;
       continue;
     }
@@ -54,7 +70,14 @@ export function cut(
     text.push(byte);
     if (earlier && byte === escape) text.push(0);
   }
-  return { text: Uint8Array.from(text), escape };
+  const cutLength = text.length;
+  return {
+    text: Uint8Array.from(text),
+    escape,
+    shorter: true,
+    short,
+    cutLength,
+  };
 }
 
 /** @returns the content, or `undefined` when the text is none of content of this length */
@@ -62,6 +85,7 @@ export function restore(
   text: Uint8Array,
   escape: number,
   rawLength: number,
+  least: number,
 ): Uint8Array | undefined {
   const places = new Places(rawLength);
   const content = [...text.subarray(0, 4)];
@@ -79,8 +103,8 @@ export function restore(
       continue;
     }
     const length = code < 160
-      ? 95 + code
-      : 255 + (code - 160) * 256 + text[at++];
+      ? least - 1 + code
+      : least + 159 + (code - 160) * 256 + text[at++];
     for (let i = 0; i < length; i++) content.push(content[earlier + i]);
   }
   return at === text.length && content.length === rawLength

@@ -6,6 +6,7 @@
 
 import { finishCoder, isExact, startCoder } from "./coder";
 import { decodeFast, encodeFast, FAST_BYTES, prepareFast } from "./fast_model";
+import { estimateSlice } from "./estimate";
 import { inverseSlice } from "./inverse";
 import {
   ARRAY,
@@ -19,19 +20,24 @@ import {
   CUT,
   DYNAMIC,
   ENSEMBLE,
+  ESTIMATE,
   FAILED,
   LAST,
+  LEAST,
   MODEL,
   OUT,
   PHASE,
   RAW,
   RAW_LENGTH,
+  RIVAL,
   RUN,
+  SHORT,
   SORTED,
   SPARE,
   STAGE,
   TEXT,
   TEXT_LENGTH,
+  TRIAL,
 } from "./layout";
 import {
   decodeFull,
@@ -46,6 +52,8 @@ import {
   chooseEscape,
   cutSlice,
   MIN_LENGTH,
+  MIN_RARE,
+  MIN_REPEAT,
   restoreSlice,
   startRepeats,
 } from "./repeats";
@@ -61,6 +69,17 @@ const LEAN: u32 = 1;
 const SYMBOLS: u32 = 8192;
 /** Entries that any other loop goes through in a slice, each in 2 to 30 ns. */
 const ENTRIES: u32 = 32768;
+
+/** Where one byte in so many of a text would be in repeats that only the smaller minimum takes out, both are tried. */
+const SHARE: u32 = 6;
+/** Of what is estimated, this part (a 128th) may the smaller minimum seem to lose: repeats cost less than the estimate says. */
+const BIAS: u32 = 7;
+
+/** How far that has come: no text yet; the one with the smaller minimum; the other one; done. */
+const UNDECIDED: u32 = 0;
+const RARE: u32 = 1;
+const FREQUENT: u32 = 2;
+const DECIDED: u32 = 3;
 
 /** Bytes beside those that follow the block limit: read behind the end of a block, or the least size of an array. */
 const SLACK: u32 = 64;
@@ -119,6 +138,23 @@ function chooseText(): void {
   store<u32>(TEXT_LENGTH, shorter ? load<u32>(OUT) : n);
 }
 
+/** Begins to take out repeats of this length and more. */
+function cutFrom(least: u32): void {
+  store<u32>(LEAST, least);
+  store<u32>(TEXT, load<u32>(SPARE));
+  goTo(1);
+  startRepeats(load<u32>(RAW), load<u32>(TEXT));
+}
+
+/** Begins to code the sorted symbols. */
+function startSymbols(): void {
+  store<u32>(CODED, chooseTree());
+  writeHead();
+  prepareModel();
+  startCoder(false);
+  goTo(6);
+}
+
 /** Encodes on; returns 0 when the payload is complete, or as long as the content. */
 export function encode(): u32 {
   const raw = load<u32>(RAW), n = load<u32>(RAW_LENGTH);
@@ -128,18 +164,22 @@ export function encode(): u32 {
       if (n < MIN_LENGTH) {
         store<u32>(AT, 0);
         chooseText();
+        store<u32>(TRIAL, DECIDED);
         goTo(3);
         startSort();
         return 1;
       }
       chooseEscape();
-      goTo(1);
-      startRepeats(raw, load<u32>(TEXT));
+      store<u32>(TRIAL, UNDECIDED);
+      cutFrom(MIN_RARE);
       return 1;
     }
     case 1: {
       if (!cutSlice(ENTRIES)) return 1;
       chooseText();
+      const short = load<u32>(SHORT);
+      const many = short * SHARE > short + load<u32>(OUT);
+      if (load<u32>(TRIAL) == UNDECIDED) store<u32>(TRIAL, many ? RARE : DECIDED);
       goTo(2);
       return 1;
     }
@@ -157,11 +197,21 @@ export function encode(): u32 {
     }
     case 4: {
       if (!transformSlice(ENTRIES)) return 1;
-      store<u32>(CODED, chooseTree());
-      writeHead();
-      prepareModel();
-      startCoder(false);
-      goTo(5);
+      if (load<u32>(TRIAL) == DECIDED) startSymbols();
+      else goTo(5);
+      return 1;
+    }
+    case 5: {
+      if (!estimateSlice(ENTRIES)) return 1;
+      const cost = load<u32>(ESTIMATE);
+      if (load<u32>(TRIAL) == RARE) {
+        store<u32>(RIVAL, cost);
+        store<u32>(TRIAL, FREQUENT);
+        cutFrom(MIN_REPEAT);
+      } else if (load<u32>(RIVAL) <= cost + (cost >>> BIAS)) {
+        store<u32>(TRIAL, DECIDED);
+        cutFrom(MIN_RARE);
+      } else startSymbols();
       return 1;
     }
     default: {

@@ -27,6 +27,11 @@ export const ESCAPE: usize = 64; // u32 byte that introduces a repeat
 export const CUT: usize = 68; // u32 whether long repeats were taken out
 export const CODED: usize = 76; // u32 whether symbols have a code of their own, see tree.ts
 export const FAILED: usize = 72; // u32 whether the payload is damaged
+export const LEAST: usize = 80; // u32 least length of a repeat that is taken out
+export const SHORT: usize = 84; // u32 bytes in repeats that only the smaller minimum takes out
+export const TRIAL: usize = 88; // u32 how far the choice between the two has come, see index.ts
+export const ESTIMATE: usize = 92; // u32 about what the symbols will cost
+export const RIVAL: usize = 120; // u32 the same with the smaller minimum
 
 export const LEVEL: usize = 96; // u32 depth of the suffix sort's recursion
 export const NAME: usize = 100; // u32 substrings named so far
@@ -49,5 +54,6 @@ export const LEVELS: usize = 1344; // what levels.ts lists, 16 bytes for each le
 
 export const TREE: usize = 57344; // what tree.ts lists
 export const TREE_SCRATCH: usize = 60416; // what it needs to make that
+export const SEEN: usize = 60416; // u32[256] before that: where each symbol was seen last, see estimate.ts
 
 export const DYNAMIC: u32 = 65536;

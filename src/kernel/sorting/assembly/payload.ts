@@ -7,17 +7,19 @@ import {
   CODED_END,
   CUT,
   ESCAPE,
+  LEAST,
   RAW_LENGTH,
   ROWS,
   TEXT_LENGTH,
 } from "./layout";
-import { CONTEXT } from "./repeats";
+import { CONTEXT, MIN_RARE, MIN_REPEAT } from "./repeats";
 import { cursorsOf } from "./transform";
 import { lengthOf, plant, plantBits, setLength } from "./tree";
 
 /** Bits of the first byte. */
 const IS_CUT: u32 = 1;
 const IS_CODED: u32 = 2;
+const IS_RARE: u32 = 4;
 
 /** Bytes that say which symbols have a code. */
 const BITMAP: u32 = 32;
@@ -96,7 +98,11 @@ export function writeHead(): void {
     store<u32>(CODED_AT, load<u32>(CODED_END));
     return;
   }
-  put((cut ? IS_CUT : 0) | (coded ? IS_CODED : 0), 1);
+  put(
+    (cut ? IS_CUT : 0) | (coded ? IS_CODED : 0) |
+      (cut && load<u32>(LEAST) == MIN_RARE ? IS_RARE : 0),
+    1,
+  );
   if (cut) {
     put(load<u32>(ESCAPE), 1);
     put(load<u32>(TEXT_LENGTH), NUMBER);
@@ -110,7 +116,9 @@ export function readHead(): bool {
   const n = load<u32>(RAW_LENGTH);
   const kind = take(1), cut = kind & IS_CUT;
   let length = n;
-  if (kind > (IS_CUT | IS_CODED)) return false;
+  if (kind > (IS_CUT | IS_CODED | IS_RARE)) return false;
+  if (kind & IS_RARE && !cut) return false;
+  store<u32>(LEAST, kind & IS_RARE ? MIN_RARE : MIN_REPEAT);
   if (cut) {
     store<u32>(ESCAPE, take(1));
     length = take(NUMBER);

@@ -1,7 +1,7 @@
 // Takes long repeats out of a block before it is sorted, and puts them back: they would sort slowly and code dearly. A
 // table remembers where each four bytes were last followed by something. Where the content goes on as it did there for at
-// least 96 bytes, an escape byte and the length stand for it; both sides know the same table, so the
-// place itself is never written (Bloom 1996, "LZP: a new data compression algorithm").
+// least 96 bytes, or 32, an escape byte and the length stand for it; both sides know the same table, so the place itself is
+// never written (Bloom 1996, "LZP: a new data compression algorithm").
 
 import {
   ARRAY,
@@ -9,15 +9,18 @@ import {
   COUNTS,
   ESCAPE,
   FAILED,
+  LEAST,
   OUT,
   RAW,
   RAW_LENGTH,
+  SHORT,
   TEXT,
   TEXT_LENGTH,
 } from "./layout";
 
-/** Shorter repeats are better sorted than cut out. */
-const MIN_REPEAT: u32 = 96;
+/** Shorter repeats are better sorted than cut out: those that occur often at the first, others at the second. */
+export const MIN_REPEAT: u32 = 96;
+export const MIN_RARE: u32 = 32;
 /** The table has at most 2^18 entries: 1 MiB, about what stays in a cache. */
 const MAX_TABLE_BITS: u32 = 18;
 /** And at least 2^10. */
@@ -26,11 +29,10 @@ const MIN_TABLE_BITS: u32 = 10;
 export const CONTEXT: u32 = 4;
 /** Content that is shorter has no repeats worth a table. */
 export const MIN_LENGTH: u32 = 128;
-/** The first byte of a length up to this is all of it: lengths from 96 to 254. */
+/** The first byte of a length up to this is all of it, for so many lengths from the least on. */
 const SHORT_LENGTHS: u32 = 159;
-/** Lengths from here on take two bytes, to 255 + 96 × 256 − 1. */
-const LONG_LENGTH: u32 = 255;
-const MAX_REPEAT: u32 = 24830;
+/** Longer ones take two bytes; there are 96 × 256 of them. */
+const LONG_LENGTHS: u32 = 24576;
 
 /** Logarithm to base 2 of the entries: no more than the content has bytes, so that the suffix array's place suffices. */
 @inline
@@ -52,6 +54,7 @@ export function startRepeats(from: u32, to: u32): void {
   store<u32>(to, load<u32>(from));
   store<u32>(AT, CONTEXT);
   store<u32>(OUT, CONTEXT);
+  store<u32>(SHORT, 0);
 }
 
 /** The escape byte: the rarest of the content, whose bytes have been counted. */
@@ -65,13 +68,13 @@ export function chooseEscape(): void {
   store<u32>(ESCAPE, rarest);
 }
 
-/** How many bytes from `at` on repeat those from `earlier` on. */
+/** How many bytes from `at` on repeat those from `earlier` on; 0: fewer than there may be. */
 @inline
-function repeatLength(earlier: u32, at: u32, end: u32): u32 {
-  const most = min(MAX_REPEAT, end - at);
+function repeatLength(earlier: u32, at: u32, end: u32, least: u32): u32 {
+  const most = min(least + SHORT_LENGTHS + LONG_LENGTHS - 1, end - at);
   if (
-    most < MIN_REPEAT ||
-    load<u32>(earlier, MIN_REPEAT - 4) != load<u32>(at, MIN_REPEAT - 4)
+    most < least ||
+    load<u32>(earlier + least - 4) != load<u32>(at + least - 4)
   ) return 0;
   let length: u32 = 0;
   while (
@@ -88,7 +91,8 @@ export function cutSlice(count: u32): bool {
   const raw = load<u32>(RAW), n = load<u32>(RAW_LENGTH);
   const text = load<u32>(TEXT), table = load<u32>(ARRAY);
   const shift = 32 - tableBits(n), escape = load<u32>(ESCAPE);
-  const end = raw + n;
+  const end = raw + n, least = load<u32>(LEAST);
+  let short = load<u32>(SHORT);
   // A text as long as the content has gained nothing.
   const last = text + n - 3;
   let at = raw + load<u32>(AT), out = text + load<u32>(OUT);
@@ -98,15 +102,17 @@ export function cutSlice(count: u32): bool {
     const earlier = load<u32>(entry);
     store<u32>(entry, at);
     if (earlier) {
-      const length = repeatLength(earlier, at, end);
-      if (length >= MIN_REPEAT) {
+      const length = repeatLength(earlier, at, end, least);
+      if (length >= least) {
+        if (length < MIN_REPEAT) short += length;
         store<u8>(out, escape);
-        if (length < LONG_LENGTH) {
-          store<u8>(out, length - MIN_REPEAT + 1, 1);
+        const more = length - least;
+        if (more < SHORT_LENGTHS) {
+          store<u8>(out, more + 1, 1);
           out += 2;
         } else {
-          store<u8>(out, SHORT_LENGTHS + 1 + (length - LONG_LENGTH >>> 8), 1);
-          store<u8>(out, length - LONG_LENGTH, 2);
+          store<u8>(out, SHORT_LENGTHS + 1 + (more - SHORT_LENGTHS >>> 8), 1);
+          store<u8>(out, more - SHORT_LENGTHS, 2);
           out += 3;
         }
         at += length;
@@ -118,6 +124,7 @@ export function cutSlice(count: u32): bool {
     } else store<u8>(out++, load<u8>(at));
     at++;
   }
+  store<u32>(SHORT, short);
   store<u32>(AT, at - raw);
   store<u32>(OUT, out - text);
   return at >= end || out >= last;
@@ -129,6 +136,7 @@ export function restoreSlice(count: u32): bool {
   const text = load<u32>(TEXT), table = load<u32>(ARRAY);
   const shift = 32 - tableBits(n), escape = load<u32>(ESCAPE);
   const end = raw + n, textEnd = text + load<u32>(TEXT_LENGTH);
+  const least = load<u32>(LEAST);
   let at = text + load<u32>(AT), out = raw + load<u32>(OUT);
   const stop = min(at + count, textEnd), full = min(out + count, end);
   // The last four bytes, kept here: to load as a word what was just written in bytes takes long.
@@ -150,9 +158,9 @@ export function restoreSlice(count: u32): bool {
       context = context >>> 8 | escape << 24;
       continue;
     }
-    if (length <= SHORT_LENGTHS) length += MIN_REPEAT - 1;
+    if (length <= SHORT_LENGTHS) length += least - 1;
     else {
-      length = LONG_LENGTH + (length - SHORT_LENGTHS - 1 << 8) +
+      length = least + SHORT_LENGTHS + (length - SHORT_LENGTHS - 1 << 8) +
         <u32> load<u8>(at++);
     }
     if (length > end - out) {
