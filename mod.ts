@@ -35,6 +35,9 @@ export {
   openArchive,
   type ReadOptions,
 } from "./src/archive/archive.ts";
+export type { Damage } from "./src/archive/damage.ts";
+export type { ArchiveInput } from "./src/archive/open_source.ts";
+export { recover, type RecoverOptions } from "./src/archive/recover.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
 export type { Progress } from "./src/streams/codec.ts";
 export {

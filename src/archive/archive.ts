@@ -23,10 +23,10 @@ import {
   FrameTable,
   lies,
 } from "./frame_table.ts";
-import { openHttp } from "./http_source.ts";
+import { type ArchiveInput, openSource } from "./open_source.ts";
 import { runDecoder } from "./run_decoder.ts";
 import { streamOf, takeLines } from "./slices.ts";
-import { type ArchiveSource, linked, piecesOf, toSource } from "./source.ts";
+import { type ArchiveSource, linked, piecesOf } from "./source.ts";
 
 /** How {@linkcode openArchive} works. `maxOutput` bounds what one reading may put out. */
 export interface ArchiveOptions extends DecompressOptions {
@@ -120,7 +120,7 @@ const READ = "read an archive";
  * ```
  */
 export async function openArchive(
-  source: Blob | Uint8Array | URL | Request | ArchiveSource,
+  source: ArchiveInput,
   options: ArchiveOptions = {},
 ): Promise<Archive> {
   const { trustIndex = false, maxMemory = DEFAULT_MAX_MEMORY } = options;
@@ -130,10 +130,7 @@ export async function openArchive(
   checkNumber(OPEN, "maxOutput", options.maxOutput ?? 0, 0, Infinity);
   checkNumber(OPEN, "maxMemory", maxMemory, 0, Infinity);
   const { signal, abort } = linked([options.signal]);
-  signal.throwIfAborted();
-  const opened = source instanceof URL || source instanceof Request
-    ? await openHttp(source, signal)
-    : toSource(OPEN, source);
+  const opened = await openSource(OPEN, source, signal);
   try {
     const trusts = trustIndex;
     const table = await FrameTable.read(opened, { trusts, maxMemory, signal });
