@@ -256,6 +256,10 @@ export class Archive implements AsyncDisposable {
     if (offset < 0) await table.prove(table.count, signal);
     const start = offset < 0 ? Math.max(0, this.size + offset) : offset;
     const end = Math.min(start + length, this.size);
+    if (start >= this.size && length > 0) {
+      // That there is nothing must be true, too.
+      await table.prove(table.count, signal);
+    }
     if (start >= end) return;
     const { maxOutput = Infinity } = this.#options;
     if (end - start > maxOutput) throw tooMuch(end - start, maxOutput);
@@ -269,6 +273,9 @@ export class Archive implements AsyncDisposable {
     let frame = first;
     let complete = false;
     const onFrame = (event: FrameEvent & { type: "header" | "end" }) => {
+      if (frame === table.count) {
+        throw lies("leaves out a frame", table.indexOf(frame - 1) ?? from);
+      }
       const said = table.frame(frame);
       const index = table.indexOf(frame);
       if (event.type === "header") {
@@ -295,7 +302,8 @@ export class Archive implements AsyncDisposable {
     const region = last.offset + last.length - from;
     const pieces = piecesOf(this.#source, from, region, signal);
     let at = contentOffset;
-    for await (const chunk of runDecoder(decoder, pieces)) {
+    const chunks = table.explain(first, runDecoder(decoder, pieces));
+    for await (const chunk of chunks) {
       signal.throwIfAborted();
       const part = chunk.subarray(
         Math.max(0, start - at),

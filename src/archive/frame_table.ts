@@ -65,15 +65,25 @@ export class FrameTable {
     options: { trusts: boolean; maxMemory: number; signal: AbortSignal },
   ): Promise<FrameTable> {
     const window = new Window(source, options.signal);
-    const indexed = await findIndexes(window, options.maxMemory);
+    let indexed = await findIndexes(window, options.maxMemory);
     const parts: Part[] = [];
     const start = indexed[0]?.start ?? source.size;
-    if (start < 0) {
-      throw lies("says more than there is before it", indexed[0].indexOffset);
+    let before = start > 0 && indexed.length > 0
+      ? await walked(window, start)
+      : undefined;
+    if (start < 0 || start > 0 && !before) {
+      // Not an index of these frames, but the end of something that is skipped, or a lie.
+      indexed = [];
+      before = undefined;
     }
-    if (start > 0 || indexed.length === 0) {
-      const index = indexed[0]?.indexOffset;
-      parts.push(await walked(window, start, index));
+    if (indexed.length === 0) before = await walked(window, source.size);
+    if (before) parts.push(before);
+    if (parts.length === 0 && indexed.length === 0) {
+      throw failure(
+        "truncated",
+        "the input ends before a last frame",
+        source.size,
+      );
     }
     for (const archive of indexed) {
       const before = parts.at(-1);
@@ -151,6 +161,29 @@ export class FrameTable {
     return this.#parts.findLast(({ first }) => first <= i)!.indexOffset;
   }
 
+  /**
+   * Reads on in a region that the table bounds. Where that ends within something, and the file does not, it is the index
+   * that is wrong.
+   *
+   * @param i the first frame
+   * @param reading what reads
+   */
+  async *explain<T>(
+    i: number,
+    reading: AsyncGenerator<T, void, void>,
+  ): AsyncGenerator<T, void, void> {
+    try {
+      yield* reading;
+    } catch (error) {
+      const index = this.indexOf(i);
+      if (
+        index !== undefined && error instanceof FormatError &&
+        error.code === "truncated" && error.offset < this.#source.size
+      ) throw lies("ends a frame too early", index);
+      throw error;
+    }
+  }
+
   async #walk(
     part: Part,
     from: number,
@@ -162,7 +195,8 @@ export class FrameTable {
     const window = new Window(this.#source, signal);
     const end = last.offset + last.length;
     let i = from;
-    for await (const frame of walkFrames(window, { offset, end, number })) {
+    const walk = walkFrames(window, { offset, end, number });
+    for await (const frame of this.explain(part.first + from, walk)) {
       if (i === to) throw lies("leaves out a frame", part.indexOffset!);
       checkFrame(part.frame(i++), frame, part.indexOffset!);
     }
@@ -230,49 +264,37 @@ function listed(
   };
 }
 
-/** The frames of a region that no index lists. */
+/**
+ * The frames up to a place, which no index lists; `undefined` when no archive ends there.
+ *
+ * @throws {FormatError} when something else than frames stands there, unless it is only that a part of a frame does
+ */
 async function walked(
   window: Window,
   end: number,
-  indexOffset: number | undefined,
-): Promise<Part> {
+): Promise<Part | undefined> {
   const frames: FramePlace[] = [];
   let contentOffset = 0;
+  const walk = { offset: 0, end, number: 0 };
   try {
-    for await (
-      const frame of walkFrames(window, { offset: 0, end, number: 0 })
-    ) {
+    for await (const frame of walkFrames(window, walk)) {
       const { offset, number, rawLength: contentLength, last } = frame;
       const length = frame.end - offset;
-      frames.push({
-        number,
-        offset,
-        length,
-        contentOffset,
-        contentLength,
-        last,
-      });
+      const place = { number, offset, length, contentOffset, contentLength };
+      frames.push({ ...place, last });
       contentOffset += contentLength;
     }
   } catch (error) {
     const cut = error instanceof FormatError && error.code === "truncated";
-    if (cut && indexOffset !== undefined) {
-      throw lies("begins its archive within something else", indexOffset);
-    }
+    if (cut && end < window.size) return undefined;
     throw error;
   }
-  if (!frames.at(-1)?.last) {
-    if (indexOffset !== undefined) {
-      throw lies("begins its archive within another one", indexOffset);
-    }
-    throw failure("truncated", "the input ends before a last frame", end);
-  }
-  const part: Part = {
+  if (!frames.at(-1)?.last) return undefined;
+  return {
     first: 0,
     count: frames.length,
     contentOffset: 0,
     indexOffset: undefined,
     frame: (i) => frames[i],
   };
-  return part;
 }

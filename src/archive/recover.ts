@@ -7,7 +7,12 @@
 import { FormatError, LimitError } from "../errors.ts";
 import { failure } from "../frame/byte_source.ts";
 import type { FrameHeader } from "../frame/header.ts";
-import { INDEX_KIND, parseIndex } from "../frame/index.ts";
+import {
+  INDEX_KIND,
+  INDEX_TAIL_LENGTH,
+  indexLength,
+  parseIndex,
+} from "../frame/index.ts";
 import { parseVarint } from "../frame/varint.ts";
 import {
   checkFunction,
@@ -256,28 +261,22 @@ class Recovery {
     if (!length) return false;
     const end = at + length.end + length.value;
     if (end > size) return false;
-    if (end < size && !await this.#resync.kindAt(end)) return false;
-    if (kind.value === INDEX_KIND) {
-      // The window grows for it, but no more than a predictor may.
-      const { maxMemory = DEFAULT_MAX_MEMORY } = this.#options;
-      if (end - at <= maxMemory) {
-        const index = (await this.#window.from(at, end - at))
-          .subarray(0, end - at);
-        try {
-          parseIndex(index, at);
-        } catch (error) {
-          if (!(error instanceof FormatError)) throw error;
-          this.#add({
-            offset: at,
-            length: end - at,
-            contentOffset: this.#content,
-            contentLength: 0,
-            frame: undefined,
-            error,
-          });
-        }
+    // The window grows for an index, but no more than a predictor may.
+    const { maxMemory = DEFAULT_MAX_MEMORY } = this.#options;
+    let error: FormatError | undefined;
+    if (kind.value === INDEX_KIND && end - at <= maxMemory) {
+      const index = await this.#window.from(at, end - at);
+      try {
+        parseIndex(index.subarray(0, end - at), at);
+        this.#at = end;
+        return true;
+      } catch (thrown) {
+        if (!(thrown instanceof FormatError)) throw thrown;
+        error = thrown;
       }
     }
+    if (end < size && !await this.#resync.kindAt(end)) return false;
+    if (error) this.#loseIndex(at, end, error);
     this.#at = end;
     return true;
   }
@@ -295,6 +294,15 @@ class Recovery {
     const lost: Lost = { start, verified, header, restored, next };
     const found = await this.#resync.find(lost);
     const begins = sum(this.#content, restored);
+    if (!header && this.#expected === 0 && this.#frames > 0) {
+      // Behind a last frame, and its end says that it is an index: its beginning was damaged.
+      const tail = await this.#window.before(found.at, INDEX_TAIL_LENGTH);
+      if (indexLength(tail) === found.at - start) {
+        this.#loseIndex(start, found.at, error);
+        this.#at = found.at;
+        return;
+      }
+    }
     if (found.walked && !inOrder) {
       // Whole or not, its content does not belong here.
       this.#add({
@@ -328,6 +336,18 @@ class Recovery {
     this.#expected = walked ? walked.last ? 0 : walked.number + 1 : next;
     this.#unsure = !walked;
     this.#progress(found.at);
+  }
+
+  /** Reports an index that is damaged: no content is lost with it. */
+  #loseIndex(offset: number, end: number, error: FormatError): void {
+    this.#add({
+      offset,
+      length: end - offset,
+      contentOffset: this.#content,
+      contentLength: 0,
+      frame: undefined,
+      error,
+    });
   }
 
   /** Where in the content the archive begins whose index tells where to go on. */

@@ -7,14 +7,8 @@
 import { compress, type Damage, recover } from "../../mod.ts";
 import { encodeSkippableHead } from "../../src/frame/skippable.ts";
 import { parseIndex } from "../../src/frame/index.ts";
+import type { Random } from "../long/random.ts";
 import { bytes, collect, concat, lines, noise } from "../unit/helpers.ts";
-
-/** Numbers from 0 to 1, the same for the same seed. */
-export type Random = () => number;
-
-/** An integer below a bound. */
-export const below = (random: Random, bound: number) =>
-  Math.floor(random() * bound);
 
 /** A stretch of a file. */
 export interface Part {
@@ -37,16 +31,16 @@ const BLOCK = 1024;
 /** Content of a frame, of one of the kinds that blocks are stored by; an archive in it is stored as it is. */
 function contentOf(random: Random, id: number): Uint8Array<ArrayBuffer> {
   const tag = bytes(`${String(id).padStart(6, "0")}:`);
-  const size = below(random, 3 * BLOCK) + 20;
-  const seed = below(random, 1e9) + 1;
-  switch (below(random, 5)) {
+  const size = random.below(3 * BLOCK) + 20;
+  const seed = random.below(1e9) + 1;
+  switch (random.below(5)) {
     case 0:
       return concat(tag, noise(size, seed));
     case 1: {
       const inner = [noise(300, seed), noise(2000, seed + 1)].map((data) =>
         compress(data, { frameSize: 1024, blockSize: 1024 })
       );
-      return concat(tag, noise(below(random, 2000), seed), ...inner);
+      return concat(tag, noise(random.below(2000), seed), ...inner);
     }
     case 2:
       return concat(tag, new Uint8Array(size).fill(seed));
@@ -61,10 +55,13 @@ function contentOf(random: Random, id: number): Uint8Array<ArrayBuffer> {
 export function build(random: Random, { archives, indexed }: Plan): Part[] {
   const parts: Part[] = [];
   const none = new Uint8Array(0);
-  let id = below(random, 900_000);
+  let id = random.below(900_000);
   for (const count of archives) {
     // Frames of one length come from one archive; the last may be shorter.
-    const contents = Array.from({ length: count }, () => contentOf(random, id++));
+    const contents = Array.from(
+      { length: count },
+      () => contentOf(random, id++),
+    );
     const size = Math.max(...contents.map(({ length }) => length), BLOCK);
     const padded = contents.map((content, i) =>
       i + 1 < count
@@ -89,8 +86,8 @@ export function build(random: Random, { archives, indexed }: Plan): Part[] {
       }
       if (indexed) parts.push({ type: "index", bytes: index, content: none });
     }
-    if (random() < 0.2) {
-      const payload = noise(below(random, 60), id);
+    if (random.below(5) === 0) {
+      const payload = noise(random.below(60), id);
       const skippable = concat(
         Uint8Array.from(encodeSkippableHead(7, payload.length)),
         payload,
@@ -111,12 +108,12 @@ export interface Blow {
 /** Some damage to a file of a length. */
 export function blow(random: Random, length: number): Blow {
   const kinds = ["flip", "flip", "flip", "noise", "zeros", "delete", "insert"];
-  const kind = [...kinds, "cut"][below(random, 8)] as Blow["kind"];
-  const most = random() < 0.7 ? 20 : 3000;
+  const kind = random.pick([...kinds, "cut"]) as Blow["kind"];
+  const most = random.below(10) < 7 ? 20 : 3000;
   return {
     kind,
-    at: below(random, length),
-    length: kind === "flip" ? 1 : 1 + below(random, most),
+    at: random.below(length),
+    length: kind === "flip" ? 1 : 1 + random.below(most),
   };
 }
 
@@ -152,8 +149,8 @@ export function strike(
     const before = file.slice(0, at);
     const old = file.slice(at, end);
     let now = old.slice();
-    if (kind === "flip") now[0] ^= 1 << below(random, 8);
-    else if (kind === "noise") now = noise(old.length, below(random, 1e9) + 1);
+    if (kind === "flip") now[0] ^= 1 << random.below(8);
+    else if (kind === "noise") now = noise(old.length, random.below(1e9) + 1);
     else if (kind === "zeros") now.fill(0);
     else if (kind === "insert") now = concat(noise(length, at + 1), old);
     else now = new Uint8Array(0);
@@ -211,7 +208,9 @@ export function judge(
   all: boolean,
 ): string | undefined {
   const frames = parts.flatMap((part, i) =>
-    part.type === "frame" ? [{ ...part, touched: touched[i], place: places[i] }] : []
+    part.type === "frame"
+      ? [{ ...part, touched: touched[i], place: places[i] }]
+      : []
   );
   // Ranges are in order, apart, and within the file.
   let last = -1;
@@ -258,7 +257,9 @@ export function judge(
     const whole = frames.reduce((sum, { content }) => sum + content.length, 0);
     const said = lost.reduce((sum, length) => sum + length!, output.length);
     const isCut = parts.some((_, i) => places[i] >= file.length);
-    if (said !== whole && !isCut) return `${said} bytes in all instead of ${whole}`;
+    if (said !== whole && !isCut) {
+      return `${said} bytes in all instead of ${whole}`;
+    }
   }
   const hurt = parts.some(({ type }, i) => touched[i] && type !== "skippable");
   if (hurt && damages.length === 0) return "damage was not reported";
