@@ -24,7 +24,21 @@ export {
   KernelError,
   LimitError,
   type LimitErrorCode,
+  SourceError,
+  type SourceErrorCode,
 } from "./src/errors.ts";
+export {
+  Archive,
+  type ArchiveFrame,
+  type ArchiveOptions,
+  type LinesOptions,
+  openArchive,
+  type ReadOptions,
+} from "./src/archive/archive.ts";
+export type { Damage } from "./src/archive/damage.ts";
+export type { ArchiveInput } from "./src/archive/open_source.ts";
+export { recover, type RecoverOptions } from "./src/archive/recover.ts";
+export type { ArchiveSource } from "./src/archive/source.ts";
 export type { Progress } from "./src/streams/codec.ts";
 export {
   type CompressorOptions,

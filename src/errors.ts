@@ -93,6 +93,39 @@ export class LimitError extends RangeError {
   }
 }
 
+/** Why the bytes of an archive cannot be had. */
+export type SourceErrorCode =
+  | "unreachable"
+  | "refused"
+  | "no-ranges"
+  | "changed"
+  | "short";
+
+/**
+ * The bytes of an archive that is read in parts cannot be had. What is wrong is not the archive, as far as is known, but where
+ * it lies: `unreachable`: no answer, or one that broke off; `refused`: an answer other than was asked for; `no-ranges`: a
+ * server that sends whole files only; `changed`: another file than before; `short`: fewer bytes than its size.
+ */
+export class SourceError extends Error {
+  /** Its class, for those that cannot use `instanceof`. */
+  override name = "SourceError";
+
+  /**
+   * Says what was wrong.
+   *
+   * @param code why
+   * @param message what could not be done and why
+   * @param options `cause`: the error beneath, if any
+   */
+  constructor(
+    readonly code: SourceErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** The kernel trapped: a bug in Sluice, never the fault of the bytes. `cause` holds the trap. */
 export class KernelError extends Error {
   /** Its class, for those that cannot use `instanceof`. */

@@ -11,14 +11,20 @@ import {
 } from "../../mod.ts";
 import { digestOf, DigestStream } from "./digest.ts";
 import { FileError } from "./errors.ts";
-import { type Job, type Result, type Source, writeOutput } from "./job.ts";
+import {
+  type Job,
+  newResult,
+  type Result,
+  type Source,
+  writeOutput,
+} from "./job.ts";
 import type { Work } from "./options.ts";
 import { SnapshotStream } from "./snapshot_stream.ts";
 
 /** Compresses an input. */
 export async function compressInput(job: Job): Promise<Result> {
   const { work, input, source } = job;
-  const result: Result = { contentBytes: 0, archiveBytes: 0, notes: [] };
+  const result = newResult();
   const contentSize = knownSize(source);
   const stage = new CompressorStream({
     ...options(work),

@@ -4,34 +4,26 @@
  * @module
  */
 
-import { DecompressorStream } from "../../mod.ts";
+import { contentOf, failIfDamaged, failIfNothing } from "./content.ts";
 import { digestOf, DigestStream } from "./digest.ts";
 import { FileError } from "./errors.ts";
-import { type Job, type Result, writeOutput } from "./job.ts";
+import { type Job, newResult, type Result, writeOutput } from "./job.ts";
 import type { Work } from "./options.ts";
 
 /** Decompresses an input. */
 export async function decompressInput(job: Job): Promise<Result> {
-  const { work, input, source } = job;
-  const result: Result = { contentBytes: 0, archiveBytes: 0, notes: [] };
-  const stage = new DecompressorStream({
-    ...(work.memory !== undefined && { maxMemory: work.memory }),
-    onProgress: (progress) => {
-      result.archiveBytes = progress.bytesIn;
-      result.contentBytes = progress.bytesOut;
-      job.onProgress(progress);
-    },
-  });
+  const { work, input } = job;
+  const result = newResult();
   // The checksums prove what was decoded; before the archive goes, the disk must have it, too.
   const taken = work.remove ? new DigestStream() : undefined;
   const decoded = work.remove ? new DigestStream() : undefined;
   await writeOutput(job, {
     path: target(work, input.path),
     write: async (to) => {
-      const { readable } = source;
-      const archive = taken ? readable.pipeThrough(taken) : readable;
-      const content = archive.pipeThrough(stage);
+      if (taken) job.source.passThrough(taken);
+      const content = await contentOf(job, result);
       await (decoded ? content.pipeThrough(decoded) : content).pipeTo(to);
+      failIfNothing(result);
     },
     prove: decoded && (async (written) => {
       if (await digestOf(written) === decoded.digest) return;
@@ -40,6 +32,7 @@ export async function decompressInput(job: Job): Promise<Result> {
     digest: () => taken!.digest,
     result,
   });
+  failIfDamaged(result);
   return result;
 }
 

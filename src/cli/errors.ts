@@ -5,6 +5,7 @@
  */
 
 import { FormatError, KernelError, LimitError } from "../errors.ts";
+import type { Result } from "./job.ts";
 import type { Work } from "./options.ts";
 import { printable, size } from "./text.ts";
 
@@ -30,6 +31,40 @@ export class UsageError extends Error {
 /** One file cannot be worked on; the others can. */
 export class FileError extends Error {
   override name = "FileError";
+}
+
+/** A file is damaged, and what could be restored of it is where it was to go. */
+export class DamagedError extends FileError {
+  override name = "DamagedError";
+  /** What came of it, for programs. */
+  readonly facts: Record<string, unknown>;
+
+  /** @param result what came of the file */
+  constructor(result: Result) {
+    const { contentBytes, archiveBytes, damages, output } = result;
+    const lost = damages.reduce<number | undefined>(
+      (sum, { contentLength }) =>
+        sum === undefined || contentLength === undefined
+          ? undefined
+          : sum + contentLength,
+      0,
+    );
+    const places = damages.length === 1
+      ? "1 place"
+      : `${damages.length} places`;
+    super(
+      `is damaged in ${places}: ${contentBytes} bytes of content restored, ${
+        lost ?? "an unknown number"
+      } lost`,
+    );
+    this.facts = {
+      ...(output !== undefined && { output }),
+      contentBytes,
+      archiveBytes,
+      damages: damages.length,
+      lostBytes: lost ?? null,
+    };
+  }
 }
 
 /** Words for what the operating system refuses, by the name of Deno's error or the system's code. */

@@ -80,6 +80,7 @@ export const PROGRAM = {
 } as const;
 
 const WRITING = ["compress", "decompress"] as const;
+const RESTORING = ["decompress", "cat"] as const;
 const DECODING = ["decompress", "cat", "test"] as const;
 const CODING = ["compress", ...DECODING] as const;
 const READING = [...CODING, "info"] as const;
@@ -121,7 +122,7 @@ export const COMMANDS: readonly CommandDescription[] = [
     usage: "decompress [OPTION…] [FILE…]",
     details: [
       "Each FILE.slc becomes FILE beside it, and stays as it is. Without FILE, or where it is -, standard input is decompressed to standard output. Archives one after another, in one file or pipe, are restored one after another.",
-      "Content is written block by block, each only after its checksum was found right. Where an archive is damaged or cut, what was written is removed again, and standard error says at which byte.",
+      "Content is written block by block, each only after its checksum was found right. Where an archive is damaged or cut, what was written is removed again, and standard error says at which byte; --recover restores the rest of it.",
     ],
     examples: [
       {
@@ -147,6 +148,14 @@ export const COMMANDS: readonly CommandDescription[] = [
       "The same as decompress with -c, but follows symbolic links.",
     ],
     examples: [
+      {
+        line: "sluice cat --offset 2G --length 1M backup.tar.slc",
+        says: "print a part, decoding no more than it needs",
+      },
+      {
+        line: "sluice cat --lines 100-120 april.log.slc",
+        says: "print some lines",
+      },
       {
         line: "sluice cat april.log.slc may.log.slc | grep error",
         says: "search archives",
@@ -299,6 +308,43 @@ export const FLAGS: readonly FlagDescription[] = [
     commands: ["compress"],
   },
   {
+    name: "offset",
+    value: { name: "SIZE" },
+    summary: "restore the content from byte SIZE on; -SIZE: from the end",
+    details: [
+      "The first byte is 0. Of a file only the frames that are needed are read and decoded, so the last bytes of a large archive are there at once; from a pipe, what comes before is decoded and left out. What the content has none of is left out, too. Applies to each FILE. SIZE as with --block-size.",
+      "From the end works on files only.",
+    ],
+    commands: RESTORING,
+  },
+  {
+    name: "length",
+    value: { name: "SIZE" },
+    summary: "restore SIZE bytes of the content, and stop there",
+    details: [
+      "What follows is not read, and so not verified.",
+    ],
+    commands: RESTORING,
+  },
+  {
+    name: "lines",
+    value: { name: "A-B" },
+    summary: "restore the lines A to B, and stop there; also A-, -B and A",
+    details: [
+      "The first line is 1. All before them is decoded, as nobody can know where a line is without; what follows is not read. Not together with --offset or --length.",
+    ],
+    commands: RESTORING,
+  },
+  {
+    name: "recover",
+    summary: "skip what is damaged, report it, and restore the rest",
+    details: [
+      "For each range that is lost, standard error says which bytes of the archive and of the content, where that is known. What is restored was verified, and is in its order; of a damaged frame it is what comes before the damage. The exit code is 1 when anything was lost. test reports the same and writes nothing.",
+      "Needs files, and not together with --rm.",
+    ],
+    commands: DECODING,
+  },
+  {
     name: "recursive",
     short: "r",
     summary: "take the files in directories, too",
@@ -385,7 +431,7 @@ export const FLAGS: readonly FlagDescription[] = [
     summary: "report on each file in a line of JSON",
     details: [
       "On standard output; on standard error where the content goes to standard output.",
-      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles and memory instead of output and seconds. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out.',
+      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles and memory instead of output and seconds. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
     ],
     commands: READING,
   },

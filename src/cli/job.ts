@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { Progress } from "../../mod.ts";
+import type { ArchiveSource, Damage, Progress } from "../../mod.ts";
 import { isPipeClosed, messageOf } from "./errors.ts";
+import { fileSource } from "./file_source.ts";
 import type { Input } from "./inputs.ts";
 import type { Work } from "./options.ts";
 import { OutputFile } from "./output_file.ts";
@@ -26,6 +27,8 @@ export interface Job {
   onRead: (bytes: number) => void;
   /** To be called as the work goes on. */
   onProgress: (progress: Progress) => void;
+  /** To be called for each range that is lost. */
+  onDamage: (damage: Damage) => void;
   /** Whether a file is an input that is still to be read. */
   isPending: (file: Deno.FileInfo) => boolean;
   /** Whether standard output has got a part of what is not whole. */
@@ -42,12 +45,25 @@ export interface Result {
   output?: string | undefined;
   /** What else was done: "verified". */
   notes: string[];
+  /** What is lost. */
+  damages: Damage[];
+}
+
+/** A result of nothing yet. */
+export function newResult(): Result {
+  return { contentBytes: 0, archiveBytes: 0, notes: [], damages: [] };
 }
 
 /** An input that is open until it is disposed of. */
 export interface Source extends Disposable {
-  /** Its bytes. */
-  readable: ReadableStream<Uint8Array>;
+  /** Its bytes, from the first to the last; to be taken once, and not together with `file`. */
+  readonly readable: ReadableStream<Uint8Array>;
+  /** Its bytes at any place; `undefined`: it is no file that can be read so. */
+  readonly file: ArchiveSource | undefined;
+  /** Bytes that were read. */
+  readonly bytesRead: number;
+  /** Has the bytes of `readable` pass through a stage; to be called before they are taken. */
+  passThrough(stage: ReadableWritablePair<Uint8Array, Uint8Array>): void;
   /** What was known of the file when it was opened; `undefined`: standard input. */
   info: Deno.FileInfo | undefined;
 }
@@ -65,24 +81,65 @@ export async function openSource(
   onRead: (bytes: number) => void,
 ): Promise<Source> {
   if (path === undefined) {
-    const readable = shell.stdin.pipeThrough(counting(onRead));
-    return { readable, info: undefined, [Symbol.dispose]: () => {} };
+    return new OpenSource(() => shell.stdin, undefined, undefined, onRead);
   }
   const file = await Deno.open(path);
-  const close = () => {
+  try {
+    const info = await file.stat();
+    return new OpenSource(() => file.readable, file, info, onRead);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+class OpenSource implements Source {
+  readonly info: Deno.FileInfo | undefined;
+  readonly #open: () => ReadableStream<Uint8Array>;
+  readonly #file: Deno.FsFile | undefined;
+  readonly #onRead: (bytes: number) => void;
+  #stage: ReadableWritablePair<Uint8Array, Uint8Array> | undefined;
+  #bytesRead = 0;
+
+  constructor(
+    open: () => ReadableStream<Uint8Array>,
+    file: Deno.FsFile | undefined,
+    info: Deno.FileInfo | undefined,
+    onRead: (bytes: number) => void,
+  ) {
+    this.#open = open;
+    this.#file = file;
+    this.info = info;
+    this.#onRead = (bytes) => {
+      this.#bytesRead += bytes;
+      onRead(bytes);
+    };
+  }
+
+  get readable(): ReadableStream<Uint8Array> {
+    const bytes = this.#open().pipeThrough(counting(this.#onRead));
+    return this.#stage ? bytes.pipeThrough(this.#stage) : bytes;
+  }
+
+  get file(): ArchiveSource | undefined {
+    if (!this.#file || !this.info?.isFile) return undefined;
+    return fileSource(this.#file, this.info.size, this.#onRead);
+  }
+
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  passThrough(stage: ReadableWritablePair<Uint8Array, Uint8Array>): void {
+    this.#stage = stage;
+  }
+
+  [Symbol.dispose](): void {
     try {
-      file.close();
+      this.#file?.close();
     } catch {
       // Its stream has closed it.
     }
-  };
-  try {
-    const info = await file.stat();
-    const readable = file.readable.pipeThrough(counting(onRead));
-    return { readable, info, [Symbol.dispose]: close };
-  } catch (error) {
-    close();
-    throw error;
   }
 }
 

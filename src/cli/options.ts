@@ -31,6 +31,10 @@ export interface Work {
   force: boolean;
   remove: boolean;
   verify: boolean;
+  /** Which part of the content; `undefined`: all of it. */
+  part: Part | undefined;
+  /** Whether damaged frames are skipped. */
+  recover: boolean;
   recursive: boolean;
   suffix: string;
   level: number;
@@ -44,6 +48,11 @@ export interface Work {
   /** -2: silent, -1: errors only, 0, 1 and more: talkative. */
   verbosity: number;
 }
+
+/** Bytes from a place on (negative: from the end), or lines from 1 on, the last one included. */
+export type Part =
+  | { offset: number; length: number }
+  | { from: number; to: number };
 
 const DEFAULT_LEVEL = 6;
 const KIBIBYTE = 1024;
@@ -100,6 +109,18 @@ export function chooseCommand(typed: Typed): Command {
     "--progress",
     "--no-progress",
   );
+  const cuts = ["offset", "length", "lines"].filter((name) => value(name));
+  exclude(
+    cuts.includes("lines") && cuts.length > 1,
+    "--lines",
+    `--${cuts[0]}`,
+  );
+  if (cuts.length > 0) {
+    exclude(has("recover"), `--${cuts[0]}`, "--recover");
+    exclude(has("rm"), `--${cuts[0]}`, "--rm");
+  }
+  exclude(has("recover") && has("rm"), "--recover", "--rm");
+  const restores = name === "decompress" || name === "cat";
   const threads = value("threads") ?? "1";
   if (threads !== "1") {
     throw wrong("threads", "1, as workers are not there yet", threads);
@@ -112,6 +133,10 @@ export function chooseCommand(typed: Typed): Command {
     force: has("force"),
     remove: has("rm"),
     verify: has("verify") || has("rm"),
+    part: restores && cuts.length > 0
+      ? part(value("offset"), value("length"), value("lines"))
+      : undefined,
+    recover: (restores || name === "test") && has("recover"),
     recursive: has("recursive"),
     suffix: suffix(value("suffix") ?? ".slc"),
     level: level(value("level")),
@@ -162,6 +187,37 @@ function frameSize(typed: string | undefined): number | undefined {
   const bytes = parseSize(typed) ?? 0;
   if (bytes >= MIN_BLOCK_SIZE) return bytes;
   throw wrong("frame-size", "1K or more, or all", typed);
+}
+
+function part(
+  offset: string | undefined,
+  length: string | undefined,
+  lines: string | undefined,
+): Part {
+  if (lines !== undefined) return lineRange(lines);
+  const sign = offset?.startsWith("-") ? -1 : 1;
+  const at = offset === undefined
+    ? 0
+    : parseSize(offset.slice(sign < 0 ? 1 : 0));
+  if (at === undefined) {
+    throw wrong("offset", "a size such as 64M, or -64M", offset!);
+  }
+  const bytes = length === undefined ? Infinity : parseSize(length);
+  if (bytes === undefined) throw wrong("length", "a size such as 64M", length!);
+  return { offset: sign * at || 0, length: bytes };
+}
+
+/** `A-B`, `A-`, `-B` or `A`. */
+function lineRange(typed: string): Part {
+  const match = /^(\d+)?(-)?(\d+)?$/.exec(typed);
+  const [, a, hyphen, b] = match ?? [];
+  const from = Number(a ?? 1);
+  const to = hyphen === undefined ? from : Number(b ?? Infinity);
+  const right = (a !== undefined || b !== undefined) && from >= 1 &&
+    to >= from && Number.isSafeInteger(from) &&
+    (to === Infinity || Number.isSafeInteger(to));
+  if (right) return { from, to };
+  throw wrong("lines", "A-B, A-, -B or A, from 1 on", typed);
 }
 
 function memory(typed: string | undefined): number | undefined {

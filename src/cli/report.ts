@@ -5,7 +5,8 @@
  */
 
 import { FormatError, LimitError } from "../errors.ts";
-import { messageOf } from "./errors.ts";
+import type { Damage } from "../../mod.ts";
+import { DamagedError, messageOf } from "./errors.ts";
 import type { Input } from "./inputs.ts";
 import type { Work } from "./options.ts";
 import type { Shell } from "./shell.ts";
@@ -55,7 +56,35 @@ export class Report {
     this.result({
       file: typed,
       ok: false,
+      ...(error instanceof DamagedError && error.facts),
       error: { name: kind, code, offset, message },
+    });
+  }
+
+  /** Says what is lost of a file. */
+  damage({ name, typed }: Named, damage: Damage): void {
+    const { offset, length, contentOffset, contentLength, frame } = damage;
+    const { code, message } = damage.error;
+    const reason = /^Cannot read the archive as (.+): offset is \d+$/s
+      .exec(message)?.[1] ?? message;
+    const where = length === 0
+      ? `at byte ${offset}`
+      : `bytes ${offset} to ${offset + length - 1}`;
+    this.#tell(
+      SAYS.error,
+      name,
+      `${where}: ${reason}: ${loss(contentOffset, contentLength)}`,
+    );
+    if (!this.json) return;
+    this.result({
+      type: "damage",
+      file: typed,
+      offset,
+      length,
+      contentOffset: contentOffset ?? null,
+      contentLength: contentLength ?? null,
+      frame: frame ?? null,
+      error: { code, offset: damage.error.offset, message },
     });
   }
 
@@ -104,4 +133,17 @@ export class Report {
   line(text: string): void {
     this.#shell.say(`${this.barShown ? CLEAR_LINE : ""}${text}\n`);
   }
+}
+
+/** What of the content is lost, in words. */
+function loss(offset: number | undefined, length: number | undefined): string {
+  if (length === 0) return "no content is lost";
+  if (length === undefined) {
+    return offset === undefined
+      ? "content is lost"
+      : `content is lost from byte ${offset} on`;
+  }
+  return offset === undefined
+    ? `${length} bytes of content are lost`
+    : `content bytes ${offset} to ${offset + length - 1} are lost`;
 }

@@ -4,23 +4,14 @@
  * @module
  */
 
-import { DecompressorStream } from "../../mod.ts";
-import type { Job, Result } from "./job.ts";
+import { contentOf, failIfDamaged } from "./content.ts";
+import { type Job, newResult, type Result } from "./job.ts";
 
 /** Decodes an input, and writes nothing. */
 export async function testInput(job: Job): Promise<Result> {
-  const result: Result = { contentBytes: 0, archiveBytes: 0, notes: [] };
-  const { memory } = job.work;
-  const content = job.source.readable.pipeThrough(
-    new DecompressorStream({
-      ...(memory !== undefined && { maxMemory: memory }),
-      onProgress: (progress) => {
-        result.archiveBytes = progress.bytesIn;
-        result.contentBytes = progress.bytesOut;
-        job.onProgress(progress);
-      },
-    }),
-  );
+  const result = newResult();
+  const content = await contentOf(job, result);
   await content.pipeTo(new WritableStream());
+  failIfDamaged(result);
   return result;
 }

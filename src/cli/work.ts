@@ -73,6 +73,7 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
         shell,
         onRead,
         onProgress,
+        onDamage: (damage) => report.damage(input, damage),
         isPending,
         spoiled: false,
       };
@@ -114,9 +115,19 @@ function refuseEarly(work: Work, found: Inputs, shell: Shell): void {
   if (typeof work.output === "object" && count > 1) {
     throw new UsageError(`-o takes one input: current value is ${count}`);
   }
+  const piped = inputs.some(({ path }) => path === undefined);
+  if (piped && work.recover) {
+    throw new UsageError(
+      "--recover needs files: standard input cannot be read backwards",
+    );
+  }
+  if (piped && work.part && "offset" in work.part && work.part.offset < 0) {
+    throw new UsageError(
+      "--offset from the end needs files: standard input cannot be read backwards",
+    );
+  }
   if (work.force) return;
-  const stdin = inputs.some(({ path }) => path === undefined);
-  if (stdin && shell.isTerminal("stdin")) {
+  if (piped && shell.isTerminal("stdin")) {
     throw new UsageError(
       "standard input is a terminal: use < file, or a pipe",
     );

@@ -28,7 +28,13 @@ export class ByteSource {
   #at = 0;
   #before = 0; // bytes of the input before #piece
   #ended = false;
+  #skipping = 0;
   #buffer = new Uint8Array(0);
+
+  /** @param offset where in the input the first piece stands, for a reader that begins within it */
+  constructor(offset = 0) {
+    this.#before = offset;
+  }
 
   /** Bytes read so far: where in the whole input the next byte stands. */
   get offset(): number {
@@ -55,6 +61,21 @@ export class ByteSource {
   /** Says that no piece follows. */
   end(): void {
     this.#ended = true;
+  }
+
+  /** Bytes that the reading, which asks for another piece, would only pass over: they need not be fed. */
+  get skipping(): number {
+    return this.#skipping;
+  }
+
+  /**
+   * Passes over bytes that are not fed, when the last piece is read.
+   *
+   * @param length how many, at most {@linkcode skipping}
+   */
+  jump(length: number): void {
+    this.#before += length;
+    this.#skipping -= length;
   }
 
   /** Whether the input ends here. */
@@ -102,11 +123,16 @@ export class ByteSource {
 
   /** Passes over `length` bytes. */
   *skip(length: number): Reading<void> {
-    while (length > 0) {
+    this.#skipping = length;
+    while (this.#skipping > 0) {
+      if (this.empty && !this.#ended) {
+        yield; // Whoever can seek may jump meanwhile.
+        continue;
+      }
       yield* this.peek();
-      const part = Math.min(length, this.#piece.length - this.#at);
+      const part = Math.min(this.#skipping, this.#piece.length - this.#at);
       this.#at += part;
-      length -= part;
+      this.#skipping -= part;
     }
   }
 

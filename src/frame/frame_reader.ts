@@ -17,6 +17,28 @@ export type FrameEvent =
   | { type: "block"; offset: number; head: BlockHead; payload: Uint8Array }
   | { type: "end"; offset: number; last: boolean; total: number };
 
+/** Where a reader begins, and how it reads, when it does not read an input from its beginning to its end. */
+export interface FrameReaderOptions {
+  /**
+   * Where in the input the first piece stands.
+   *
+   * @default {0}
+   */
+  offset?: number;
+  /** Number of the frame that stands there, 0 unless it is told; `undefined`: any, and then one more for each. */
+  number?: number | undefined;
+  /** Whether it is a part of an input that may end after any frame. */
+  partial?: boolean;
+  /**
+   * Whether payloads are passed over: `block` events have none and are trusted, and whoever feeds the reader may jump
+   * where {@linkcode FrameReader.prototype.skipping} says so. Headers, end marks and lengths are verified all the same.
+   */
+  skipPayloads?: boolean;
+}
+
+/** What stands in the place of a payload that is passed over. */
+const NO_PAYLOAD = new Uint8Array(0);
+
 type Events = Generator<FrameEvent | undefined, void, void>;
 
 /** A block that has been handed out, and how much of its content is covered. */
@@ -41,12 +63,37 @@ interface Unverified {
  * kept in memory, and only as much of it as has arrived.
  */
 export class FrameReader {
-  #source = new ByteSource();
+  #options: FrameReaderOptions;
+  #source: ByteSource;
   #events: Events = this.#input();
+  #verified: number;
   #previous: number[] = []; // checksum of what came before
   #content: Checksum | undefined;
   #total = 0; // content bytes of the frame so far
   #unverified: Unverified | undefined;
+
+  /** @param options see {@linkcode FrameReaderOptions} */
+  constructor(options: FrameReaderOptions = {}) {
+    const { offset = 0 } = options;
+    this.#options = options;
+    this.#source = new ByteSource(offset);
+    this.#verified = offset;
+  }
+
+  /** Where the last header, block or end mark that was found right ends. */
+  get verified(): number {
+    return this.#verified;
+  }
+
+  /** Bytes that may be jumped over instead of fed, when `next()` has returned `undefined`. */
+  get skipping(): number {
+    return this.#source.skipping;
+  }
+
+  /** Passes over bytes, at most {@linkcode skipping}. */
+  jump(length: number): void {
+    this.#source.jump(length);
+  }
 
   /** Bytes read so far. */
   get offset(): number {
@@ -112,6 +159,7 @@ export class FrameReader {
     this.#unverified = undefined;
     this.#previous = block.checksum;
     this.#total += length;
+    this.#verified = this.#source.offset;
   }
 
   #waiting(): Unverified {
@@ -137,9 +185,11 @@ export class FrameReader {
   /** Input: archives one after another, skippable frames before, within and after them. */
   *#input(): Events {
     let archives = 0;
-    for (let number = 0;;) {
+    const { partial } = this.#options;
+    let number = "number" in this.#options ? this.#options.number : 0;
+    for (;;) {
       if (yield* this.#source.atEnd()) {
-        if (archives > 0 && number === 0) return;
+        if (partial || archives > 0 && number === 0) return;
         throw failure(
           "truncated",
           "the input ends before a last frame",
@@ -152,11 +202,10 @@ export class FrameReader {
         const kind: number[] = [];
         yield* this.#source.varint(kind, start);
         yield* this.#source.skip(yield* this.#source.varint([], start));
-      } else if (yield* this.#frame(start, number)) {
-        archives++;
-        number = 0;
       } else {
-        number++;
+        const frame = yield* this.#frame(start, number);
+        number = frame.last ? 0 : frame.number + 1;
+        if (frame.last) archives++;
       }
     }
   }
@@ -181,22 +230,27 @@ export class FrameReader {
     return frame ? "frame" : "skippable";
   }
 
-  /** Frame: header, blocks, end mark. Returns whether it is the last of its archive. */
+  /** Frame: header, blocks, end mark. Returns its number and whether it is the last of its archive. */
   *#frame(
     start: number,
-    number: number,
-  ): Generator<FrameEvent | undefined, boolean, void> {
+    number: number | undefined,
+  ): Generator<
+    FrameEvent | undefined,
+    { number: number; last: boolean },
+    void
+  > {
     const { header, checksum } = yield* readHeader(this.#source, start, number);
     this.#previous = checksum;
     this.#content = header.contentChecksum ? new Checksum() : undefined;
     this.#total = 0;
+    this.#verified = this.#source.offset;
     yield { type: "header", offset: start, header };
     for (;;) {
       const offset = this.#source.offset;
       const { head, raw } = yield* readHead(this.#source, header.blockLimit);
       if (head.kind === "end") {
         yield* this.#end(offset, header, head, raw);
-        return head.last;
+        return { number: header.number, last: head.last };
       }
       yield* this.#block(offset, header, head, raw);
     }
@@ -218,6 +272,14 @@ export class FrameReader {
     }
     yield { type: "head", offset, head };
     const checksum = Array.from(yield* this.#source.bytes(CHECKSUM_LENGTH));
+    if (this.#options.skipPayloads) {
+      yield* this.#source.skip(head.payloadLength);
+      this.#previous = checksum;
+      this.#content = undefined;
+      this.#total += head.rawLength;
+      yield { type: "block", offset, head, payload: NO_PAYLOAD };
+      return;
+    }
     const payload = yield* this.#source.bytes(head.payloadLength);
     const covered = new Checksum().update(this.#previous).update(raw);
     this.#unverified = { offset, head, checksum, covered, length: 0 };
@@ -269,6 +331,7 @@ export class FrameReader {
         offset,
       );
     }
+    this.#verified = this.#source.offset;
     yield { type: "end", offset, last: head.last, total };
   }
 }

@@ -88,13 +88,13 @@ export function encodeHeader(header: FrameHeader): number[] {
  *
  * @param source where from
  * @param start where the frame begins
- * @param number the number that this frame must have
+ * @param number the number that this frame must have; `undefined`: any
  * @returns what it says, and its checksum
  */
 export function* readHeader(
   source: ByteSource,
   start: number,
-  number: number,
+  number: number | undefined,
 ): Reading<{ header: FrameHeader; checksum: number[] }> {
   const raw = [...FRAME_MAGIC];
   const byte = function* () {
@@ -146,7 +146,7 @@ export function* readHeader(
   }
 
   // Only now may a field be acted on.
-  if (frameNumber !== number) {
+  if (frameNumber !== (number ?? frameNumber)) {
     throw failure(
       "corrupt",
       `frame ${frameNumber} stands where ${number} belongs`,
@@ -157,7 +157,7 @@ export function* readHeader(
     throw failure("corrupt", `the block limit is ${blockLimit}`, start);
   }
   const header: FrameHeader = {
-    number,
+    number: frameNumber,
     profile,
     scale,
     blockLimit,

@@ -79,6 +79,21 @@ export function indexLength(tail: Uint8Array): number | undefined {
  * @throws {FormatError} when the bytes are no index, or a damaged one
  */
 export function parseIndex(bytes: Uint8Array, offset = 0): IndexEntry[] {
+  return [...indexEntries(bytes, offset)];
+}
+
+/**
+ * Goes over a frame index, for one of a length that others chose.
+ *
+ * @param bytes the whole skippable frame
+ * @param offset where in the input it stands, for errors
+ * @returns its entries
+ * @throws {FormatError} when the bytes are no index, or a damaged one
+ */
+export function* indexEntries(
+  bytes: Uint8Array,
+  offset = 0,
+): Generator<IndexEntry, void, void> {
   const corrupt = () =>
     failure("corrupt", "the frame index is malformed", offset);
   if (SKIPPABLE_MAGIC.some((byte, i) => byte !== bytes[i])) {
@@ -110,10 +125,8 @@ export function parseIndex(bytes: Uint8Array, offset = 0): IndexEntry[] {
     at = parsed.end;
     return parsed.value;
   };
-  const entries: IndexEntry[] = [];
   for (let left = varint(); left > 0; left--) {
-    entries.push({ codedLength: varint(), rawLength: varint() });
+    yield { codedLength: varint(), rawLength: varint() };
   }
   if (at !== payload.length) throw corrupt();
-  return entries;
 }

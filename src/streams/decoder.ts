@@ -7,7 +7,11 @@
 import { FormatError, LimitError } from "../errors.ts";
 import type { BlockHead } from "../frame/block.ts";
 import { failure } from "../frame/byte_source.ts";
-import { type FrameEvent, FrameReader } from "../frame/frame_reader.ts";
+import {
+  type FrameEvent,
+  FrameReader,
+  type FrameReaderOptions,
+} from "../frame/frame_reader.ts";
 import type { FrameHeader } from "../frame/header.ts";
 import type { Coder } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
@@ -23,7 +27,7 @@ import { overParts } from "./parts.ts";
 import { makeAbsolute, makeRelative } from "./x86_calls.ts";
 
 /** Enough for every profile there is, and little enough for any machine: 256 MiB. */
-const DEFAULT_MAX_MEMORY = 256 * 1024 * 1024;
+export const DEFAULT_MAX_MEMORY: number = 256 * 1024 * 1024;
 
 /**
  * Bytes handed to the frame reader at once. It may meet thousands of frames in them, skippable ones among them, of
@@ -52,6 +56,12 @@ export interface DecompressOptions {
   sortingKernel?: WebAssembly.Module;
 }
 
+/** Where a decoder begins that does not read an input from its beginning to its end, and who is told of its frames. */
+export interface DecoderStart extends FrameReaderOptions {
+  /** Called at each header, before it is judged, and at each end mark; what it throws ends the decoding. */
+  onFrame?: (event: FrameEvent & { type: "header" | "end" }) => void;
+}
+
 /** What is left to cover of a block that is covered. */
 const NOTHING = new Uint8Array(0);
 
@@ -60,7 +70,8 @@ type Work = Generator<void, Uint8Array<ArrayBuffer>>;
 
 /** The core of `DecompressorStream` and `decompress`. */
 export class Decoder implements Codec {
-  #reader = new FrameReader();
+  #reader: FrameReader;
+  #onFrame: DecoderStart["onFrame"];
   #options: DecompressOptions;
   #maxOutput: number;
   #maxMemory: number;
@@ -75,9 +86,16 @@ export class Decoder implements Codec {
   /**
    * @param action what cannot be done when an option is wrong: "decompress"
    * @param options see {@linkcode DecompressOptions}
+   * @param start where to begin, see {@linkcode DecoderStart}
    */
-  constructor(action: string, options: DecompressOptions) {
+  constructor(
+    action: string,
+    options: DecompressOptions,
+    start: DecoderStart = {},
+  ) {
     const { maxOutput = Infinity, maxMemory = DEFAULT_MAX_MEMORY } = options;
+    this.#reader = new FrameReader(start);
+    this.#onFrame = start.onFrame;
     this.#options = options;
     this.#maxOutput = checkNumber(action, "maxOutput", maxOutput, 0, Infinity);
     this.#maxMemory = checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
@@ -85,6 +103,11 @@ export class Decoder implements Codec {
 
   get bytesIn(): number {
     return this.#reader.offset;
+  }
+
+  /** Where in the input the last header, block or end mark that was found right ends. */
+  get verified(): number {
+    return this.#reader.verified;
   }
 
   feed(chunk: Uint8Array): void {
@@ -101,6 +124,7 @@ export class Decoder implements Codec {
     for (let event; (event = this.#reader.next()) !== undefined;) {
       switch (event.type) {
         case "header":
+          this.#onFrame?.(event);
           this.#begin(event.header, event.offset);
           break;
         case "head":
@@ -110,6 +134,7 @@ export class Decoder implements Codec {
           return this.#resume(this.#work = this.#decode(event));
         case "end":
           this.#kernel = undefined;
+          this.#onFrame?.(event);
           return null; // Frames may be many and empty.
       }
     }

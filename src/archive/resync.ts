@@ -1,0 +1,356 @@
+/**
+ * Finds where to go on in a damaged archive.
+ *
+ * Three ways, the surest first:
+ *
+ * 1. The damaged frame is walked over. Where its end mark is found and its checksum is right, that is where it ends.
+ * 2. An index that ends the file says where the next frames are. One whose header is there and right is the next.
+ * 3. Otherwise bytes that look like a header are searched for. They may be content: an archive in an archive is
+ *    stored as it is. So they only count with evidence, see `#evidence`.
+ *
+ * All of it takes time in proportion to the file, whatever is in it: what a hostile file could have done again and again is
+ * paid for from a budget.
+ *
+ * @module
+ */
+
+import { FormatError } from "../errors.ts";
+import { ByteSource } from "../frame/byte_source.ts";
+import { FRAME_MAGIC, type FrameHeader, readHeader } from "../frame/header.ts";
+import { INDEX_TAIL_LENGTH, indexLength, parseIndex } from "../frame/index.ts";
+import { SKIPPABLE_MAGIC } from "../frame/skippable.ts";
+import { parseVarint } from "../frame/varint.ts";
+import { PACE } from "../streams/pace.ts";
+import type { IndexedArchive } from "./index_chain.ts";
+import { type ArchiveSource, Window } from "./source.ts";
+import { type WalkedFrame, walkFrames } from "./walk.ts";
+
+/** Bytes of header that a search looks at: encoders write 40 at most, as there are no extension fields yet. */
+const MOST_HEADER = 1024;
+
+/** Bytes of an end mark at most: type, total and two checksums. */
+const MOST_END = 17;
+
+/** Heads and frames that may be walked over in vain: more than a file can have that is walked over twice. */
+const budgetFor = (size: number) => ({ heads: 4096 + size / 3 });
+
+/** A frame that is damaged, as far as it is known; or the place where one should be. */
+export interface Lost {
+  /** Where it begins. */
+  start: number;
+  /** Where it was still right. */
+  verified: number;
+  /** Its header, where that is right. */
+  header: FrameHeader | undefined;
+  /** Bytes of its content that were right. */
+  restored: number;
+  /** Least number of a next frame of the same archive. */
+  next: number;
+}
+
+/** Where to go on. */
+export interface Found {
+  /** Bytes from the start of the file; its size when there is nothing more. */
+  at: number;
+  /** The frame that was lost, where its end was found for certain. */
+  walked?: WalkedFrame;
+  /** The archive whose index says so, and which of its frames it is. */
+  indexed?: { archive: IndexedArchive; entry: number };
+  /** Whether nothing else stood between the lost frame and this one, the next by its number. */
+  follows?: boolean;
+}
+
+/** Looks for places to go on. */
+export class Resync {
+  readonly #window: Window;
+  readonly #walks: Window; // of its own, as the search goes on where it was
+  readonly #archives: readonly IndexedArchive[];
+  readonly #budget: { heads: number };
+  readonly #sound = new Set<number>(); // frames from which all is right to the end of a search
+  #indexBytes: number;
+
+  /**
+   * @param source the damaged file
+   * @param archives those whose indexes end the file
+   * @param signal ends reading
+   */
+  constructor(
+    source: ArchiveSource,
+    archives: readonly IndexedArchive[],
+    signal: AbortSignal,
+  ) {
+    this.#window = new Window(source, signal);
+    this.#walks = new Window(source, signal);
+    this.#archives = archives;
+    this.#budget = budgetFor(source.size);
+    this.#indexBytes = 4 * source.size;
+  }
+
+  /** The archive whose index ends the file, if there is one. */
+  get lastArchive(): IndexedArchive | undefined {
+    return this.#archives.at(-1);
+  }
+
+  /** The archive whose index speaks of a place. */
+  archiveAt(at: number): IndexedArchive | undefined {
+    return this.#archives.find(({ indexOffset }) => indexOffset > at);
+  }
+
+  /**
+   * Finds where to go on.
+   *
+   * @param lost what is damaged
+   */
+  async find(lost: Lost): Promise<Found> {
+    const walked = await this.#walk(lost.start);
+    if (walked) return { at: walked.end, walked };
+    const archive = this.archiveAt(lost.start);
+    const begins = archive?.start ?? this.#window.size;
+    const from = Math.max(lost.verified, lost.start + 1);
+    if (begins > from) {
+      const found = await this.#search(lost, from, begins);
+      if (found) return found;
+    }
+    if (!archive) return { at: this.#window.size };
+    const { offsets, start, indexOffset } = archive;
+    const count = offsets.length - 1;
+    let entry = first(offsets, from - start);
+    for (; entry < count; entry++) {
+      const header = await this.header(start + offsets[entry]);
+      if (header?.number === entry) break;
+    }
+    const at = entry < count ? start + offsets[entry] : indexOffset;
+    if (entry > lost.next) {
+      const moved = await this.#searchMoved(lost, from, at, archive);
+      if (moved) return moved;
+    }
+    return { at, indexed: { archive, entry } };
+  }
+
+  /** What begins at a place. */
+  async kindAt(at: number): Promise<"frame" | "skippable" | undefined> {
+    const bytes = await this.#window.from(at, 4);
+    const is = (magic: readonly number[]) =>
+      magic.every((byte, i) => byte === bytes[i]);
+    if (is(FRAME_MAGIC)) return "frame";
+    return is(SKIPPABLE_MAGIC) ? "skippable" : undefined;
+  }
+
+  /** The header at a place, if one is there and right. */
+  async header(at: number): Promise<FrameHeader | undefined> {
+    if (at < 0 || at >= this.#window.size) return undefined;
+    const bytes = await this.#window.from(at, MOST_HEADER);
+    // Version and flags first: most of what only begins like a frame ends here.
+    if (FRAME_MAGIC.some((byte, i) => byte !== bytes[i]) || bytes[4] !== 1) {
+      return undefined;
+    }
+    const source = new ByteSource(at + 4);
+    source.feed(bytes.subarray(4, MOST_HEADER));
+    try {
+      const { done, value } = readHeader(source, at, undefined).next();
+      return done ? value.header : undefined;
+    } catch (error) {
+      if (error instanceof FormatError) return undefined;
+      throw error;
+    }
+  }
+
+  async #walk(offset: number): Promise<WalkedFrame | undefined> {
+    const budget = this.#budget;
+    const walk = { offset, end: this.#window.size, number: undefined, budget };
+    try {
+      for await (const frame of walkFrames(this.#walks, walk)) return frame;
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+    }
+    return undefined;
+  }
+
+  /** Searches for a header to believe in. */
+  async #search(
+    lost: Lost,
+    from: number,
+    end: number,
+  ): Promise<Found | undefined> {
+    let nested = false;
+    for (let at = from;;) {
+      const found = await this.#findHeader(at, end);
+      if (!found) return undefined;
+      const { at: place, header: { number } } = found;
+      // One of a later archive whose beginning was lost, too, has any number; but so has one of an archive in an archive.
+      const inOrder = number === 0 || number >= lost.next;
+      const evidence = nested || !inOrder
+        ? undefined
+        : await this.#evidence(lost, found, end);
+      if (evidence || await this.#isSound(place, end)) {
+        const follows = evidence === "end mark" && number > 0 &&
+          number === lost.next;
+        return { at: place, follows };
+      }
+      // The frames of an archive in an archive are passed over together.
+      nested ||= number === 0;
+      at = (await this.#walk(found.at))?.end ?? found.at + 1;
+    }
+  }
+
+  /**
+   * Searches for a frame that an index lists for another place, as bytes were lost or put in between them: by its number and both
+   * its lengths, which an archive in the archive would hardly share.
+   */
+  async #searchMoved(
+    lost: Lost,
+    from: number,
+    end: number,
+    archive: IndexedArchive,
+  ): Promise<Found | undefined> {
+    const { offsets, contents } = archive;
+    for (let at = from;;) {
+      const found = await this.#findHeader(at, end);
+      if (!found) return undefined;
+      at = found.at + 1;
+      const entry = found.header.number;
+      if (entry < lost.next || entry >= offsets.length - 1) continue;
+      const frame = await this.#walk(found.at);
+      if (!frame) continue;
+      at = frame.end;
+      if (
+        frame.rawLength === contents[entry + 1] - contents[entry] &&
+        frame.end - found.at === offsets[entry + 1] - offsets[entry]
+      ) return { at: found.at, indexed: { archive, entry } };
+    }
+  }
+
+  /** The next header that is right, in a region. */
+  async #findHeader(
+    from: number,
+    end: number,
+  ): Promise<{ at: number; header: FrameHeader } | undefined> {
+    for (let at: number | undefined = from;; at++) {
+      at = await this.#findMagic(at, end);
+      if (at === undefined) return undefined;
+      const header = await this.header(at);
+      if (header) return { at, header };
+    }
+  }
+
+  /** The next place that a frame may begin at. */
+  async #findMagic(from: number, end: number): Promise<number | undefined> {
+    const [first, ...others] = FRAME_MAGIC;
+    while (from + FRAME_MAGIC.length <= end) {
+      const bytes = await this.#window.from(from, FRAME_MAGIC.length);
+      const last = Math.min(bytes.length, end - from) - others.length;
+      const found = PACE.work(() => {
+        for (let i = bytes.indexOf(first); i >= 0 && i < last;) {
+          if (others.every((byte, k) => bytes[i + 1 + k] === byte)) return i;
+          i = bytes.indexOf(first, i + 1);
+        }
+        return undefined;
+      });
+      await PACE.rest();
+      if (found !== undefined) return from + found;
+      from += last;
+    }
+    return undefined;
+  }
+
+  /**
+   * Whether a header is that of a frame, and not a part of what a block holds. What speaks for it:
+   *
+   * - The lost frame was right up to its end mark, and this is where the end mark ends.
+   * - Before it stands an index, with the right checksum.
+   * - Before it stands what can be the end mark of the lost frame: the flag fits the number, and the total is what the lost
+   *   frame's header says. Where that says none, or is lost, the frame must moreover be followed by another.
+   * - All frames from here on are right, one after another, to the end. An archive in an archive is followed by more of the block
+   *   or by the next.
+   *
+   * Once an archive in the archive was met, or for a number that cannot come next, only the last counts.
+   */
+  async #evidence(
+    lost: Lost,
+    { at, header: { number } }: { at: number; header: FrameHeader },
+    end: number,
+  ): Promise<"end mark" | "other" | undefined> {
+    const { header, verified, restored } = lost;
+    const size = header?.contentSize;
+    const complete = size === undefined || size === restored;
+    if (header && complete && at - verified <= MOST_END) return "end mark";
+    if (await this.#indexEnds(at, lost)) return "other";
+    const before = (await this.#window.before(at, MOST_END))
+      .subarray(-MOST_END);
+    if (!endsWithMark(before, number > 0, lost)) return undefined;
+    if (size !== undefined) return "end mark";
+    const frame = await this.#walk(at);
+    const followed = frame &&
+      (frame.end >= end || await this.kindAt(frame.end));
+    return followed ? "other" : undefined;
+  }
+
+  async #indexEnds(at: number, { verified }: Lost): Promise<boolean> {
+    const length = indexLength(
+      await this.#window.before(at, INDEX_TAIL_LENGTH),
+    );
+    if (length === undefined || length > at - verified) return false;
+    if ((this.#indexBytes -= length) < 0) return false;
+    try {
+      parseIndex((await this.#window.before(at, length)).subarray(-length));
+      return true;
+    } catch (error) {
+      if (error instanceof FormatError) return false;
+      throw error;
+    }
+  }
+
+  /** Whether one frame follows another, to the end. */
+  async #isSound(offset: number, end: number): Promise<boolean> {
+    if (this.#sound.has(offset)) return true;
+    const budget = this.#budget;
+    const frames: number[] = [];
+    let last = false;
+    try {
+      const walk = { offset, end, number: undefined, budget };
+      for await (const frame of walkFrames(this.#walks, walk)) {
+        frames.push(frame.offset);
+        last = frame.last;
+      }
+    } catch (error) {
+      if (error instanceof FormatError) return false;
+      throw error;
+    }
+    if (!last || budget.heads < 0) return false;
+    for (const frame of frames) this.#sound.add(frame);
+    return true;
+  }
+}
+
+/** Whether bytes end with what can be the end mark of a frame. */
+function endsWithMark(
+  bytes: Uint8Array,
+  more: boolean,
+  { header, restored }: Lost,
+): boolean {
+  const checksums = header ? [header.contentChecksum ? 8 : 4] : [8, 4];
+  for (const checksum of checksums) {
+    const end = bytes.length - checksum;
+    for (let at = end - 1; at > 0 && end - at <= 8; at--) {
+      if (bytes[at - 1] !== (more ? 0 : 8)) continue;
+      const total = parseVarint(bytes.subarray(0, end), at);
+      if (total?.end !== end) continue;
+      const size = header?.contentSize;
+      if (size === undefined ? total.value > restored : total.value === size) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** Index of the first of ascending numbers that is at least as large. */
+function first(numbers: Float64Array, least: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle] >= least) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

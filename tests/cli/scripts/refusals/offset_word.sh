@@ -1,0 +1,4 @@
+#!/bin/sh
+# An offset is a size.
+set -e
+sluice cat --offset middle a.slc

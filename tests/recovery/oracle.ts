@@ -1,0 +1,267 @@
+/**
+ * Archives made of known parts, damage to them, and what recovery may and must make of it.
+ *
+ * The oracle knows nothing of how recovery works: it has the content of each frame, and the bytes that were touched.
+ */
+
+import { compress, type Damage, recover } from "../../mod.ts";
+import { encodeSkippableHead } from "../../src/frame/skippable.ts";
+import { parseIndex } from "../../src/frame/index.ts";
+import type { Random } from "../long/random.ts";
+import { bytes, collect, concat, lines, noise } from "../unit/helpers.ts";
+
+/** A stretch of a file. */
+export interface Part {
+  type: "frame" | "index" | "skippable";
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Of a frame. */
+  content: Uint8Array<ArrayBuffer>;
+}
+
+/** How a file is made. */
+export interface Plan {
+  /** Archives one after another: the number of their frames. */
+  archives: number[];
+  /** Whether archives of several frames have their index. */
+  indexed: boolean;
+}
+
+const BLOCK = 1024;
+
+/** Content of a frame, of one of the kinds that blocks are stored by; an archive in it is stored as it is. */
+function contentOf(random: Random, id: number): Uint8Array<ArrayBuffer> {
+  const tag = bytes(`${String(id).padStart(6, "0")}:`);
+  const size = random.below(3 * BLOCK) + 20;
+  const seed = random.below(1e9) + 1;
+  switch (random.below(5)) {
+    case 0:
+      return concat(tag, noise(size, seed));
+    case 1: {
+      const inner = [noise(300, seed), noise(2000, seed + 1)].map((data) =>
+        compress(data, { frameSize: 1024, blockSize: 1024 })
+      );
+      return concat(tag, noise(random.below(2000), seed), ...inner);
+    }
+    case 2:
+      return concat(tag, new Uint8Array(size).fill(seed));
+    case 3:
+      return concat(tag, compress(noise(500, seed)), noise(size, seed));
+    default:
+      return concat(tag, lines(size));
+  }
+}
+
+/** Makes a file. */
+export function build(random: Random, { archives, indexed }: Plan): Part[] {
+  const parts: Part[] = [];
+  const none = new Uint8Array(0);
+  let id = random.below(900_000);
+  for (const count of archives) {
+    // Frames of one length come from one archive; the last may be shorter.
+    const contents = Array.from(
+      { length: count },
+      () => contentOf(random, id++),
+    );
+    const size = Math.max(...contents.map(({ length }) => length), BLOCK);
+    const padded = contents.map((content, i) =>
+      i + 1 < count
+        ? concat(content, noise(size - content.length, id + i))
+        : content
+    );
+    const archive = compress(concat(...padded), {
+      level: 4,
+      frameSize: size,
+      blockSize: BLOCK,
+    });
+    if (count === 1) {
+      parts.push({ type: "frame", bytes: archive, content: padded[0] });
+    } else {
+      const length = new DataView(archive.buffer)
+        .getUint32(archive.length - 8, true);
+      const index = archive.slice(-length);
+      let at = 0;
+      for (const [i, { codedLength }] of parseIndex(index).entries()) {
+        const frame = archive.slice(at, at += codedLength);
+        parts.push({ type: "frame", bytes: frame, content: padded[i] });
+      }
+      if (indexed) parts.push({ type: "index", bytes: index, content: none });
+    }
+    if (random.below(5) === 0) {
+      const payload = noise(random.below(60), id);
+      const skippable = concat(
+        Uint8Array.from(encodeSkippableHead(7, payload.length)),
+        payload,
+      );
+      parts.push({ type: "skippable", bytes: skippable, content: none });
+    }
+  }
+  return parts;
+}
+
+/** What is done to a file. */
+export interface Blow {
+  kind: "flip" | "noise" | "zeros" | "delete" | "insert" | "cut";
+  at: number;
+  length: number;
+}
+
+/** Some damage to a file of a length. */
+export function blow(random: Random, length: number): Blow {
+  const kinds = ["flip", "flip", "flip", "noise", "zeros", "delete", "insert"];
+  const kind = random.pick([...kinds, "cut"]) as Blow["kind"];
+  const most = random.below(10) < 7 ? 20 : 3000;
+  return {
+    kind,
+    at: random.below(length),
+    length: kind === "flip" ? 1 : 1 + random.below(most),
+  };
+}
+
+/** A damaged file, and which of its parts were touched. */
+export interface Damaged {
+  file: Uint8Array<ArrayBuffer>;
+  /** For each part, whether any byte of it is another or gone, or something was put into it. */
+  touched: boolean[];
+  /** Where each part that was not touched is now. */
+  places: number[];
+}
+
+/** Strikes a file, from its end to its beginning, so that blows do not move each other. */
+export function strike(
+  parts: Part[],
+  blows: Blow[],
+  random: Random,
+): Damaged {
+  let file = concat(...parts.map(({ bytes }) => bytes));
+  const starts: number[] = [];
+  for (let i = 0, at = 0; i < parts.length; at += parts[i++].bytes.length) {
+    starts.push(at);
+  }
+  const touched = parts.map(() => false);
+  const places = [...starts];
+  const touch = (from: number, to: number) =>
+    parts.forEach(({ bytes }, i) => {
+      if (from < starts[i] + bytes.length && to > starts[i]) touched[i] = true;
+    });
+  for (const { kind, at, length } of blows.toSorted((a, b) => b.at - a.at)) {
+    const end = Math.min(at + length, file.length);
+    if (at >= end) continue;
+    const before = file.slice(0, at);
+    const old = file.slice(at, end);
+    let now = old.slice();
+    if (kind === "flip") now[0] ^= 1 << random.below(8);
+    else if (kind === "noise") now = noise(old.length, random.below(1e9) + 1);
+    else if (kind === "zeros") now.fill(0);
+    else if (kind === "insert") now = concat(noise(length, at + 1), old);
+    else now = new Uint8Array(0);
+    const rest = kind === "cut" ? now : file.slice(end);
+    if (kind === "insert") {
+      // Into a part, unless it stands between two.
+      parts.forEach(({ bytes }, i) => {
+        if (at > starts[i] && at < starts[i] + bytes.length) touched[i] = true;
+        if (at <= starts[i]) places[i] += length;
+      });
+    } else if (kind === "delete" || kind === "cut") {
+      touch(at, kind === "cut" ? Infinity : end);
+      parts.forEach((_, i) => {
+        if (starts[i] >= end) places[i] -= end - at;
+      });
+    } else {
+      for (let i = 0; i < old.length; i++) {
+        if (now[i] !== old[i]) touch(at + i, at + i + 1);
+      }
+    }
+    file = concat(before, now, rest);
+  }
+  return { file, touched, places };
+}
+
+/** What recovery made of a file. */
+export interface Recovered {
+  output: Uint8Array<ArrayBuffer>;
+  damages: Damage[];
+}
+
+/** Recovers a file. */
+export async function recovered(
+  file: Uint8Array<ArrayBuffer>,
+): Promise<Recovered> {
+  const damages: Damage[] = [];
+  const onDamage = (damage: Damage) => damages.push(damage);
+  const output = await collect(recover(file, { onDamage }));
+  return { output, damages };
+}
+
+/**
+ * Says what is wrong with what recovery made.
+ *
+ * @param parts the file as it was
+ * @param damaged what became of it
+ * @param result what recovery made
+ * @param all whether every frame that was not touched must be restored
+ * @returns `undefined`: nothing
+ */
+export function judge(
+  parts: Part[],
+  { file, touched, places }: Damaged,
+  { output, damages }: Recovered,
+  all: boolean,
+): string | undefined {
+  const frames = parts.flatMap((part, i) =>
+    part.type === "frame"
+      ? [{ ...part, touched: touched[i], place: places[i] }]
+      : []
+  );
+  // Ranges are in order, apart, and within the file.
+  let last = -1;
+  for (const { offset, length } of damages) {
+    if (offset < last || offset + length > file.length || length < 0) {
+      return `a range of ${length} at ${offset} after ${last}`;
+    }
+    last = offset + length;
+  }
+  // Where each frame's content must be in the output: whole, or as a prefix of whole blocks.
+  const fits = (i: number, at: number): number[] | undefined => {
+    if (i === frames.length) return at === output.length ? [] : undefined;
+    const { content, touched } = frames[i];
+    let same = 0;
+    while (same < content.length && output[at + same] === content[same]) same++;
+    const lengths = same === content.length ? [same] : [];
+    if (touched || !all) {
+      const rest = Math.floor(Math.min(same, content.length - 1) / BLOCK);
+      for (let n = rest; n >= 0; n--) lengths.push(n * BLOCK);
+    }
+    for (const length of lengths) {
+      const others = fits(i + 1, at + length);
+      if (others) return [length, ...others];
+    }
+    return undefined;
+  };
+  const restored = fits(0, 0);
+  if (!restored) return "wrong content, or an untouched frame is not whole";
+  const incomplete = restored.some((length, i) =>
+    length < frames[i].content.length
+  );
+  if (incomplete && damages.length === 0) return "a loss was not reported";
+  for (const [i, { touched, place, bytes, content }] of frames.entries()) {
+    if (touched || restored[i] < content.length) continue;
+    for (const { offset, length } of damages) {
+      if (offset < place + bytes.length && offset + length > place && length) {
+        return `frame ${i} was restored, but ${length} at ${offset} reported`;
+      }
+    }
+  }
+  // Where all is known of what was lost, lost and restored make the whole.
+  const lost = damages.map(({ contentLength }) => contentLength);
+  if (lost.every((length) => length !== undefined)) {
+    const whole = frames.reduce((sum, { content }) => sum + content.length, 0);
+    const said = lost.reduce((sum, length) => sum + length!, output.length);
+    const isCut = parts.some((_, i) => places[i] >= file.length);
+    if (said !== whole && !isCut) {
+      return `${said} bytes in all instead of ${whole}`;
+    }
+  }
+  const hurt = parts.some(({ type }, i) => touched[i] && type !== "skippable");
+  if (hurt && damages.length === 0) return "damage was not reported";
+  return undefined;
+}

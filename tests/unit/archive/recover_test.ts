@@ -1,0 +1,240 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import {
+  compress,
+  type Damage,
+  decompress,
+  LimitError,
+  recover,
+} from "../../../mod.ts";
+import { random } from "../../long/random.ts";
+import {
+  blow,
+  build,
+  judge,
+  recovered,
+  strike,
+} from "../../recovery/oracle.ts";
+import { collect, concat, frame, header, lines, noise } from "../helpers.ts";
+import { encodeHeader, FRAME_MAGIC } from "../../../src/frame/header.ts";
+
+const CONTENT = lines(10_000);
+const ARCHIVE = compress(CONTENT, {
+  level: 4,
+  frameSize: 2048,
+  blockSize: 1024,
+});
+
+/** What a damage says, in short. */
+const told = (damages: Damage[]) =>
+  damages.map((damage) => [
+    damage.contentOffset,
+    damage.contentLength,
+    damage.frame,
+    damage.error.code,
+  ]);
+
+/** Where each frame begins. */
+const STARTS = ARCHIVE.reduce<number[]>((starts, _, i) => {
+  const is = FRAME_MAGIC.every((byte, k) => ARCHIVE[i + k] === byte);
+  return is ? [...starts, i] : starts;
+}, []);
+
+Deno.test("an undamaged archive is restored whole, and nothing is reported", async () => {
+  const single = compress(lines(500));
+  for (const file of [ARCHIVE, single, concat(single, ARCHIVE, single)]) {
+    const { output, damages } = await recovered(file);
+    assertEquals(output, decompress(file));
+    assertEquals(damages, []);
+  }
+});
+
+Deno.test("whatever single byte is damaged, what is lost is its frame from a block on, and that is reported", async () => {
+  assertEquals(STARTS.length, 5);
+  for (let at = 0; at < ARCHIVE.length; at += 3) {
+    const file = ARCHIVE.slice();
+    file[at] ^= 255;
+    const { output, damages } = await recovered(file);
+    const which = STARTS.findLastIndex((start) => start <= at);
+    const index = at >= ARCHIVE.length - 40 && output.length === 10_000;
+    assertEquals(damages.length, 1, `byte ${at}`);
+    const [{ offset, length, contentOffset, contentLength, frame }] = damages;
+    assert(offset <= at && at < offset + length, `byte ${at}`);
+    assert(contentOffset! + contentLength! <= 10_000, `byte ${at}`);
+    if (!index) assertEquals(frame, which, `byte ${at}`);
+    assertEquals(
+      output,
+      concat(
+        CONTENT.slice(0, contentOffset),
+        CONTENT.slice(contentOffset! + contentLength!),
+      ),
+    );
+  }
+});
+
+Deno.test("damage anywhere: with an index, all that was not touched is restored in its place", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), async (seed) => {
+      const next = random(seed, 0);
+      const parts = build(next, {
+        archives: [2 + next.below(5)],
+        indexed: true,
+      });
+      const last = parts.findLastIndex(({ type }) => type === "index");
+      const used = parts.slice(0, last + 1);
+      const size = used.slice(0, -1).reduce(
+        (n, { bytes }) => n + bytes.length,
+        0,
+      );
+      const blows = Array.from(
+        { length: 1 + next.below(3) },
+        () => blow(next, size),
+      )
+        .filter(({ kind }) => kind !== "cut")
+        .map((blow) => ({
+          ...blow,
+          length: Math.min(blow.length, size - blow.at),
+        }));
+      const damaged = strike(used, blows, next);
+      const result = await recovered(damaged.file);
+      assertEquals(judge(used, damaged, result, true), undefined);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("damage at one place: without an index, too", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), async (seed) => {
+      const next = random(seed, 0);
+      const archives = Array.from(
+        { length: 1 + next.below(4) },
+        () => 1 + next.below(3),
+      );
+      const parts = build(next, { archives, indexed: false });
+      const size = parts.reduce((n, { bytes }) => n + bytes.length, 0);
+      const damaged = strike(parts, [blow(next, size)], next);
+      const result = await recovered(damaged.file);
+      assertEquals(judge(parts, damaged, result, true), undefined);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("a frame that is missing is reported where it was, as is the end of an archive", async () => {
+  const without = concat(ARCHIVE.slice(0, STARTS[1]), ARCHIVE.slice(STARTS[2]));
+  const one = await recovered(without);
+  assertEquals(told(one.damages), [[2048, 2048, 1, "corrupt"]]);
+  assertEquals(one.damages[0].length, 0);
+  assertEquals(one.output.length, 10_000 - 2048);
+
+  const end = await recovered(ARCHIVE.slice(0, STARTS[3]));
+  assertEquals(told(end.damages), [[6144, undefined, 3, "truncated"]]);
+  assertEquals(end.output, CONTENT.slice(0, 6144));
+});
+
+Deno.test("a frame that comes twice, or too late, is left out", async () => {
+  const frames = STARTS.map((start, i) => ARCHIVE.slice(start, STARTS[i + 1]));
+  const twice = await recovered(
+    concat(frames[0], frames[1], frames[1], ...frames.slice(2)),
+  );
+  assertEquals(twice.output, CONTENT);
+  assertEquals(told(twice.damages), [[4096, 0, 1, "corrupt"]]);
+  const late = await recovered(
+    concat(frames[0], frames[2], frames[1], ...frames.slice(3)),
+  );
+  assertEquals(
+    late.output,
+    concat(CONTENT.slice(0, 2048), CONTENT.slice(4096)),
+  );
+});
+
+Deno.test("what is no archive at all is one range, whatever it is", async () => {
+  for (const file of [noise(5000), new Uint8Array(5000), new Uint8Array(1)]) {
+    const { output, damages } = await recovered(file);
+    assertEquals(output.length, 0);
+    assertEquals([damages[0].offset, damages[0].length], [0, file.length]);
+    assertEquals(damages.length, 1);
+  }
+  const { damages } = await recovered(new Uint8Array());
+  assertEquals(told(damages), [[0, undefined, 0, "truncated"]]);
+});
+
+Deno.test("text before or after an archive is passed over", async () => {
+  const text = lines(300);
+  const before = await recovered(concat(text, ARCHIVE));
+  assertEquals(before.output, CONTENT);
+  assertEquals(told(before.damages), [[0, undefined, 0, "bad-magic"]]);
+  const after = await recovered(concat(ARCHIVE, text));
+  assertEquals(after.output, CONTENT);
+  const [{ offset, length }] = after.damages;
+  assertEquals([offset, length], [ARCHIVE.length, 300]);
+});
+
+Deno.test("hostile files take time in proportion to their length", async () => {
+  const magic = Uint8Array.from(FRAME_MAGIC);
+  const head = Uint8Array.from(encodeHeader(header({ contentSize: 5000 })));
+  const empty = frame("", {}, false);
+  const repeat = (bytes: Uint8Array, length: number) => {
+    const out = new Uint8Array(length);
+    for (let at = 0; at + bytes.length <= length; at += bytes.length) {
+      out.set(bytes, at);
+    }
+    return out;
+  };
+  // A header each, and a block that leads into one chain of blocks of one byte.
+  const chain = Uint8Array.of(3, 1, 0, 0, 0, 0, 0);
+  const leading = concat(head, Uint8Array.of(2, 255, 7, 0, 0, 0, 0));
+  for (
+    const unit of [magic, head, empty, leading, chain, concat(head, chain)]
+  ) {
+    const time = async (length: number) => {
+      const file = concat(head, repeat(unit, length), repeat(chain, length));
+      const start = performance.now();
+      await recovered(file);
+      return performance.now() - start;
+    };
+    await time(4000);
+    const [short, long] = [await time(10_000), await time(80_000)];
+    // Eight times as long; four times that for a busy machine and the collector.
+    assert(long < 32 * Math.max(short, 10), `${short} ms, then ${long} ms`);
+  }
+});
+
+Deno.test("limits hold, and are no damage", async () => {
+  const much = recover(ARCHIVE, { maxOutput: 5000 });
+  const error = await assertRejects(() => collect(much), LimitError);
+  assertEquals([error.code, error.limit], ["output", 5000]);
+  const small = recover(ARCHIVE, { maxMemory: 100_000 });
+  await assertRejects(() => collect(small), LimitError, "maxMemory");
+});
+
+Deno.test("progress is told, a signal ends the work, and the source is closed", async () => {
+  const seen: number[] = [];
+  let closed = 0;
+  const source = {
+    size: ARCHIVE.length,
+    read: (offset: number, length: number) =>
+      ARCHIVE.slice(offset, offset + length),
+    close: () => void closed++,
+  };
+  const onProgress = ({ bytesIn }: { bytesIn: number }) => seen.push(bytesIn);
+  await collect(recover(source, { onProgress }));
+  assertEquals(seen.at(-1), ARCHIVE.length);
+  assertEquals(seen, seen.toSorted((a, b) => a - b));
+  assertEquals(closed, 1);
+  const reason = new Error("enough");
+  const signal = AbortSignal.abort(reason);
+  const stopped = recover(source, { signal });
+  assertEquals(await assertRejects(() => collect(stopped)), reason);
+});
+
+Deno.test("wrong options are refused", () => {
+  for (const options of [{ onDamage: 1 }, { signal: 1 }, { maxOutput: "1" }]) {
+    assertThrows(
+      () => recover(ARCHIVE, options as never),
+      TypeError,
+      "recover an archive",
+    );
+  }
+});
