@@ -30,6 +30,11 @@ export class ByteSource {
   #ended = false;
   #buffer = new Uint8Array(0);
 
+  /** @param offset where in the whole input the first piece begins */
+  constructor(offset = 0) {
+    this.#before = offset;
+  }
+
   /** Bytes read so far: where in the whole input the next byte stands. */
   get offset(): number {
     return this.#before + this.#at;

@@ -17,6 +17,18 @@ export type FrameEvent =
   | { type: "block"; offset: number; head: BlockHead; payload: Uint8Array }
   | { type: "end"; offset: number; last: boolean; total: number };
 
+/** Where in an input a reader begins: between two frames. */
+export interface FramePosition {
+  /** Bytes of the input before. */
+  offset: number;
+  /** Number of the frame that comes next. */
+  number: number;
+  /** Whether an archive has ended before. */
+  follows: boolean;
+}
+
+const BEGINNING: FramePosition = { offset: 0, number: 0, follows: false };
+
 type Events = Generator<FrameEvent | undefined, void, void>;
 
 /** A block that has been handed out, and how much of its content is covered. */
@@ -41,14 +53,20 @@ interface Unverified {
  * kept in memory, and only as much of it as has arrived.
  */
 export class FrameReader {
-  #source = new ByteSource();
-  #events: Events = this.#input();
+  #source: ByteSource;
+  #events: Events;
   #previous: number[] = []; // checksum of what came before
   #content: Checksum | undefined;
   #total = 0; // content bytes of the frame so far
   #unverified: Unverified | undefined;
 
-  /** Bytes read so far. */
+  /** @param from where the first piece begins, for a reader of a part */
+  constructor(from: FramePosition = BEGINNING) {
+    this.#source = new ByteSource(from.offset);
+    this.#events = this.#input(from);
+  }
+
+  /** Bytes of the input read so far, and of what stands before. */
   get offset(): number {
     return this.#source.offset;
   }
@@ -130,11 +148,10 @@ export class FrameReader {
   }
 
   /** Input: archives one after another, skippable frames before, within and after them. */
-  *#input(): Events {
-    let archives = 0;
-    for (let number = 0;;) {
+  *#input({ number, follows }: FramePosition): Events {
+    for (;;) {
       if (yield* this.#source.atEnd()) {
-        if (archives > 0 && number === 0) return;
+        if (follows && number === 0) return;
         throw failure(
           "truncated",
           "the input ends before a last frame",
@@ -142,13 +159,13 @@ export class FrameReader {
         );
       }
       const start = this.#source.offset;
-      const afterLast = archives > 0 && number === 0;
+      const afterLast = follows && number === 0;
       if ((yield* this.#magic(start, afterLast)) === "skippable") {
         const kind: number[] = [];
         yield* this.#source.varint(kind, start);
         yield* this.#source.skip(yield* this.#source.varint([], start));
       } else if (yield* this.#frame(start, number)) {
-        archives++;
+        follows = true;
         number = 0;
       } else {
         number++;

@@ -7,7 +7,11 @@
 import { FormatError, LimitError } from "../errors.ts";
 import type { BlockHead } from "../frame/block.ts";
 import { failure } from "../frame/byte_source.ts";
-import { type FrameEvent, FrameReader } from "../frame/frame_reader.ts";
+import {
+  type FrameEvent,
+  type FramePosition,
+  FrameReader,
+} from "../frame/frame_reader.ts";
 import type { FrameHeader } from "../frame/header.ts";
 import type { Coder } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
@@ -28,7 +32,7 @@ const DEFAULT_MAX_MEMORY = 256 * 1024 * 1024;
  * Bytes handed to the frame reader at once. It may meet thousands of frames in them, skippable ones among them, of
  * which it says nothing: 8 KiB of those take 5 ms before the engine has optimised the reading, 1 ms later.
  */
-const PIECE = 8192;
+export const PIECE = 8192;
 
 /** How to decompress; the same for a stream and for bytes in memory. */
 export interface DecompressOptions {
@@ -51,6 +55,12 @@ export interface DecompressOptions {
   sortingKernel?: WebAssembly.Module;
 }
 
+/** Where in an input a decoder begins. */
+export interface DecoderPosition extends FramePosition {
+  /** Bytes of content of the frames before. */
+  bytesOut: number;
+}
+
 /** What is left to cover of a block that is covered. */
 const NOTHING = new Uint8Array(0);
 
@@ -59,7 +69,7 @@ type Work = Generator<void, Uint8Array<ArrayBuffer>>;
 
 /** The core of `DecompressorStream` and `decompress`. */
 export class Decoder implements Codec {
-  #reader = new FrameReader();
+  #reader: FrameReader;
   #options: DecompressOptions;
   #maxOutput: number;
   #maxMemory: number;
@@ -74,10 +84,17 @@ export class Decoder implements Codec {
   /**
    * @param action what cannot be done when an option is wrong: "decompress"
    * @param options see {@linkcode DecompressOptions}
+   * @param from where the first chunk stands, for a decoder of a part
    */
-  constructor(action: string, options: DecompressOptions) {
+  constructor(
+    action: string,
+    options: DecompressOptions,
+    from?: DecoderPosition,
+  ) {
     const { maxOutput = Infinity, maxMemory = DEFAULT_MAX_MEMORY } = options;
     this.#options = options;
+    this.#reader = new FrameReader(from);
+    this.#bytesOut = from?.bytesOut ?? 0;
     this.#maxOutput = checkNumber(action, "maxOutput", maxOutput, 0, Infinity);
     this.#maxMemory = checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
   }
