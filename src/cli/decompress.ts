@@ -9,6 +9,7 @@ import { digestOf, DigestStream } from "./digest.ts";
 import { FileError } from "./errors.ts";
 import { type Job, type Result, writeOutput } from "./job.ts";
 import type { Work } from "./options.ts";
+import { SHORT_ARCHIVE, workersFor } from "./threads.ts";
 
 /** Decompresses an input. */
 export async function decompressInput(job: Job): Promise<Result> {
@@ -16,6 +17,7 @@ export async function decompressInput(job: Job): Promise<Result> {
   const result: Result = { contentBytes: 0, archiveBytes: 0, notes: [] };
   const stage = new DecompressorStream({
     ...(work.memory !== undefined && { maxMemory: work.memory }),
+    workers: workersFor(job.threads, source, SHORT_ARCHIVE),
     onProgress: (progress) => {
       result.archiveBytes = progress.bytesIn;
       result.contentBytes = progress.bytesOut;

@@ -6,6 +6,7 @@
 
 import { DecompressorStream } from "../../mod.ts";
 import type { Job, Result } from "./job.ts";
+import { SHORT_ARCHIVE, workersFor } from "./threads.ts";
 
 /** Decodes an input, and writes nothing. */
 export async function testInput(job: Job): Promise<Result> {
@@ -14,6 +15,7 @@ export async function testInput(job: Job): Promise<Result> {
   const content = job.source.readable.pipeThrough(
     new DecompressorStream({
       ...(memory !== undefined && { maxMemory: memory }),
+      workers: workersFor(job.threads, job.source, SHORT_ARCHIVE),
       onProgress: (progress) => {
         result.archiveBytes = progress.bytesIn;
         result.contentBytes = progress.bytesOut;

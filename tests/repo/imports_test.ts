@@ -120,7 +120,9 @@ Deno.test("the library loads neither the command line nor training, and no packa
   const loaded = [...GRAPHS.get("mod.ts")!.keys()];
   assertEquals(
     loaded.filter((path) =>
-      !/^mod\.ts$|^src\/(errors\.ts|streams\/|workers\/|frame\/|kernel\/)/.test(path)
+      !/^mod\.ts$|^src\/(errors\.ts|streams\/|workers\/|frame\/|kernel\/)/.test(
+        path,
+      )
     )
       .filter((path) => !/^npm:\/?crc-32@/.test(path)),
     [],
