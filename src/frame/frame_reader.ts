@@ -8,6 +8,7 @@ import { type BlockHead, type EndHead, readHead } from "./block.ts";
 import { ByteSource, failure, type Reading } from "./byte_source.ts";
 import { Checksum, CHECKSUM_LENGTH, sameChecksum } from "./checksum.ts";
 import { FRAME_MAGIC, type FrameHeader, readHeader } from "./header.ts";
+import type { FramePosition } from "./position.ts";
 import { SKIPPABLE_MAGIC } from "./skippable.ts";
 
 /** Something that has arrived whole. `offset` says where in the input it begins. */
@@ -16,16 +17,6 @@ export type FrameEvent =
   | { type: "head"; offset: number; head: BlockHead }
   | { type: "block"; offset: number; head: BlockHead; payload: Uint8Array }
   | { type: "end"; offset: number; last: boolean; total: number };
-
-/** Where in an input a reader begins: between two frames. */
-export interface FramePosition {
-  /** Bytes of the input before. */
-  offset: number;
-  /** Number of the frame that comes next. */
-  number: number;
-  /** Whether an archive has ended before. */
-  follows: boolean;
-}
 
 const BEGINNING: FramePosition = { offset: 0, number: 0, follows: false };
 

@@ -7,12 +7,9 @@
 import { FormatError, LimitError } from "../errors.ts";
 import type { BlockHead } from "../frame/block.ts";
 import { failure } from "../frame/byte_source.ts";
-import {
-  type FrameEvent,
-  type FramePosition,
-  FrameReader,
-} from "../frame/frame_reader.ts";
+import { type FrameEvent, FrameReader } from "../frame/frame_reader.ts";
 import type { FrameHeader } from "../frame/header.ts";
+import type { FramePosition } from "../frame/position.ts";
 import type { Coder } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
 import {
@@ -32,7 +29,7 @@ const DEFAULT_MAX_MEMORY = 256 * 1024 * 1024;
  * Bytes handed to the frame reader at once. It may meet thousands of frames in them, skippable ones among them, of
  * which it says nothing: 8 KiB of those take 5 ms before the engine has optimised the reading, 1 ms later.
  */
-export const PIECE = 8192;
+export const PIECE: number = 8192;
 
 /** How to decompress; the same for a stream and for bytes in memory. */
 export interface DecompressOptions {

@@ -25,7 +25,7 @@ import { IncompressibleCheck } from "./incompressible.ts";
 import { isRun, overParts } from "./parts.ts";
 
 /** Block size unless it is told, in bytes. */
-export const BLOCK_SIZE = 1024 * 1024;
+export const BLOCK_SIZE: number = 1024 * 1024;
 
 /** Where blocks are sorted: each is sorted by itself, so the larger, the smaller. */
 const SORTED_BLOCK_SIZE = MAX_BLOCK_LIMIT;
