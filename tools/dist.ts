@@ -1,5 +1,6 @@
 /**
  * Builds `dist/`: the library as an npm package, whose one ES module runs in browsers, Node and Workers alike.
+ * `worker.js` beside it is what its own Workers begin with.
  *
  *     deno task dist
  *
@@ -15,6 +16,17 @@ const DIST = new URL("dist/", ROOT);
 
 /** Most bytes of the module after `gzip -9`: what a web page may be asked to load. */
 const MOST_GZIP = 150_000;
+
+/** What a Worker of the package runs. */
+const WORKER = `import { runWorker } from "./sluice.js";
+runWorker();
+`;
+
+/** The name of a Worker's file in the source, which is another in the package. */
+const WORKER_NAME = /"\.\/worker\.ts"/g;
+
+/** Where the source names it: for the platform's Workers, and for Node's. */
+const WORKER_NAMES = 2;
 
 /** Types of a precompiled kernel: what bundlers for Workers make of an import of a .wasm file. */
 const KERNEL_TYPES = `declare const kernel: WebAssembly.Module;
@@ -32,15 +44,23 @@ const COPIED: Record<string, string> = {
 
 /** The library and what it imports, as one module. */
 async function bundle(): Promise<string> {
+  const flags = ["--quiet", "--platform", "browser", "--minify"];
   const { success, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["bundle", "--quiet", "--platform", "browser", "--minify", "mod.ts"],
+    args: ["bundle", ...flags, "tools/dist/entry.ts"],
     cwd: ROOT,
   }).output();
   const utf8 = new TextDecoder();
   if (!success) throw new Error(`Cannot bundle: ${utf8.decode(stderr)}`);
+  const module = utf8.decode(stdout);
+  const names = module.match(WORKER_NAME)?.length;
+  if (names !== WORKER_NAMES) {
+    throw new Error(`Cannot bundle as a Worker's file is named ${names} times`);
+  }
   const { name, version, license } = config;
   return `/*! ${name} ${version}, ${license}; contains crc-32, Apache-2.0 */\n` +
-    `// @ts-self-types="./sluice.d.ts"\n${utf8.decode(stdout)}`;
+    `// @ts-self-types="./sluice.d.ts"\n${
+      module.replace(WORKER_NAME, '"./worker.js"')
+    }`;
 }
 
 /** Bytes after `gzip -9`, as servers count them. */
@@ -58,6 +78,7 @@ async function build(): Promise<void> {
   const module = await bundle();
   const written = new Map([
     ["sluice.js", module],
+    ["worker.js", WORKER],
     ["kernel.wasm.d.ts", KERNEL_TYPES],
     ["sorting.wasm.d.ts", KERNEL_TYPES],
     ...await declarations(ROOT, "mod.ts"),

@@ -20,14 +20,21 @@ import {
 } from "./job.ts";
 import type { Work } from "./options.ts";
 import { SnapshotStream } from "./snapshot_stream.ts";
+import { workersFor } from "./threads.ts";
+
+/** Up to here, in bytes, there is one frame unless frames are told to be smaller. */
+const ONE_FRAME = 8 * 1024 * 1024;
 
 /** Compresses an input. */
 export async function compressInput(job: Job): Promise<Result> {
   const { work, input, source } = job;
   const result = newResult();
   const contentSize = knownSize(source);
+  const frame = Math.min(work.frameSize ?? ONE_FRAME, ONE_FRAME);
+  const workers = workersFor(job.threads, source, frame);
   const stage = new CompressorStream({
     ...options(work),
+    workers,
     ...(contentSize !== undefined && { contentSize }),
     onProgress: (progress) => {
       result.contentBytes = progress.bytesIn;
@@ -45,7 +52,7 @@ export async function compressInput(job: Job): Promise<Result> {
     return content.pipeThrough(stage);
   };
   const prove = async (archive: ReadableStream<Uint8Array>) => {
-    const decoded = archive.pipeThrough(new DecompressorStream());
+    const decoded = archive.pipeThrough(new DecompressorStream({ workers }));
     if (await digestOf(decoded) !== taken!.digest) {
       throw new FileError("what was written decodes to something else");
     }

@@ -14,6 +14,7 @@ import {
 import { takeBytes, takeLines } from "../archive/slices.ts";
 import { DamagedError, FileError } from "./errors.ts";
 import type { Job, Result } from "./job.ts";
+import { SHORT_ARCHIVE, workersFor } from "./threads.ts";
 
 type Content = ReadableStream<Uint8Array<ArrayBuffer>>;
 
@@ -41,9 +42,10 @@ export async function contentOf(job: Job, result: Result): Promise<Content> {
     };
     return recover(source.file, { ...limits, onDamage, onProgress });
   }
+  const workers = workersFor(job.threads, source, SHORT_ARCHIVE);
   const decoded = (told = {}) =>
     source.readable.pipeThrough(
-      new DecompressorStream({ ...limits, ...told }),
+      new DecompressorStream({ ...limits, workers, ...told }),
     );
   if (!part) return decoded({ onProgress });
   if ("from" in part) return counted(takeLines(decoded(), part.from, part.to));

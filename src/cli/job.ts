@@ -23,6 +23,8 @@ export interface Job {
   source: Source;
   /** Where standard output is. */
   shell: Shell;
+  /** Threads to work with. */
+  threads: number;
   /** To be called as bytes are read, of the input or of an output that is proved. */
   onRead: (bytes: number) => void;
   /** To be called as the work goes on. */

@@ -43,6 +43,7 @@ export interface Work {
   flush: "block" | "chunk" | number;
   /** Bytes. */
   memory: number | undefined;
+  threads: number;
   progress: "auto" | "bar" | "json" | "none";
   json: boolean;
   /** -2: silent, -1: errors only, 0, 1 and more: talkative. */
@@ -58,6 +59,8 @@ const DEFAULT_LEVEL = 6;
 const KIBIBYTE = 1024;
 const MIN_BLOCK_SIZE = KIBIBYTE;
 const MAX_BLOCK_SIZE = 8 * KIBIBYTE ** 2;
+/** As many as the library takes Workers. */
+const MAX_THREADS = 256;
 /** The longest time that timers take. */
 const MAX_MILLISECONDS = 2 ** 31 - 1;
 
@@ -121,10 +124,6 @@ export function chooseCommand(typed: Typed): Command {
   }
   exclude(has("recover") && has("rm"), "--recover", "--rm");
   const restores = name === "decompress" || name === "cat";
-  const threads = value("threads") ?? "1";
-  if (threads !== "1") {
-    throw wrong("threads", "1, as workers are not there yet", threads);
-  }
   return {
     name: name ?? "compress",
     operands,
@@ -144,6 +143,7 @@ export function chooseCommand(typed: Typed): Command {
     frameSize: frameSize(value("frame-size")),
     flush: flush(value("flush") ?? "block"),
     memory: memory(value("memory")),
+    threads: threads(value("threads")),
     progress: has("no-progress") ? "none" : progress(value("progress")),
     json: has("json"),
     verbosity: (counts.verbose ?? 0) - (counts.quiet ?? 0),
@@ -225,6 +225,15 @@ function memory(typed: string | undefined): number | undefined {
   const bytes = parseSize(typed);
   if (bytes) return bytes;
   throw wrong("memory", "a size such as 64M", typed);
+}
+
+/** 0 stands for as many as there are cores, as with xz and zstd. */
+function threads(typed = "1"): number {
+  const count = /^\d+$/.test(typed) ? Number(typed) : Infinity;
+  if (count > MAX_THREADS) {
+    throw wrong("threads", `0 to ${MAX_THREADS}`, typed);
+  }
+  return count || Math.min(navigator.hardwareConcurrency, MAX_THREADS);
 }
 
 function flush(typed: string): Work["flush"] {

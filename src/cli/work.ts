@@ -14,6 +14,7 @@ import { Report } from "./report.ts";
 import { PrintError, type Shell } from "./shell.ts";
 import { onSignals } from "./signals.ts";
 import { chooseSteps, type Tally } from "./steps.ts";
+import { mayStartWorkers } from "./threads.ts";
 
 /**
  * Does the work.
@@ -37,6 +38,10 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
     archiveBytes: 0,
   };
   const { step, finish } = await chooseSteps(work, report);
+  const threads = work.threads === 1 || mayStartWorkers() ? work.threads : 1;
+  if (threads < work.threads && work.verbosity >= 0) {
+    report.line("sluice: works with one thread, as more need --allow-read");
+  }
   for (const warning of warnings) report.warning(warning, warning.text);
   for (const failure of failures) report.error(failure, failure.error);
 
@@ -71,6 +76,7 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
         input,
         source,
         shell,
+        threads,
         onRead,
         onProgress,
         onDamage: (damage) => report.damage(input, damage),

@@ -27,6 +27,8 @@ export interface FrameReaderOptions {
   offset?: number;
   /** Number of the frame that stands there, 0 unless it is told; `undefined`: any, and then one more for each. */
   number?: number | undefined;
+  /** Whether an archive has ended before, so that the input may end where the first piece begins. */
+  follows?: boolean;
   /** Whether it is a part of an input that may end after any frame. */
   partial?: boolean;
   /**
@@ -184,12 +186,12 @@ export class FrameReader {
 
   /** Input: archives one after another, skippable frames before, within and after them. */
   *#input(): Events {
-    let archives = 0;
+    let { follows = false } = this.#options;
     const { partial } = this.#options;
     let number = "number" in this.#options ? this.#options.number : 0;
     for (;;) {
       if (yield* this.#source.atEnd()) {
-        if (partial || archives > 0 && number === 0) return;
+        if (partial || follows && number === 0) return;
         throw failure(
           "truncated",
           "the input ends before a last frame",
@@ -197,7 +199,7 @@ export class FrameReader {
         );
       }
       const start = this.#source.offset;
-      const afterLast = archives > 0 && number === 0;
+      const afterLast = follows && number === 0;
       if ((yield* this.#magic(start, afterLast)) === "skippable") {
         const kind: number[] = [];
         yield* this.#source.varint(kind, start);
@@ -205,7 +207,7 @@ export class FrameReader {
       } else {
         const frame = yield* this.#frame(start, number);
         number = frame.last ? 0 : frame.number + 1;
-        if (frame.last) archives++;
+        follows ||= frame.last;
       }
     }
   }

@@ -36,6 +36,32 @@ export interface Codec {
   flush?(): void;
 }
 
+/** A codec whose work is done elsewhere: output may come while nobody calls it. For streams alone. */
+export interface WaitingCodec extends Omit<Codec, "next"> {
+  /** As that of {@linkcode Codec}, and `"wait"`: there is nothing to do before there is news. */
+  next(): Uint8Array<ArrayBuffer> | null | undefined | "wait";
+  /** Is called when `next` may return something new. */
+  onNews: () => void;
+  /** Ends the work. */
+  close(): void;
+}
+
+/** Most Workers of a stream: more than any machine that is left to one program has cores. */
+const MAX_WORKERS = 256;
+
+/**
+ * Checks the option `workers`.
+ *
+ * @param action what cannot be done otherwise
+ * @param value the option's value; `undefined`: not given
+ * @returns how many
+ * @throws {TypeError} when it is no number
+ * @throws {RangeError} when it is outside the range, or no integer
+ */
+export function checkWorkers(action: string, value = 0): number {
+  return checkNumber(action, "workers", value, 0, MAX_WORKERS);
+}
+
 /** How far a stream has come. */
 export interface Progress {
   /** Bytes taken in. */

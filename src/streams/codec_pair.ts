@@ -8,7 +8,12 @@
  * @module
  */
 
-import { checkBytes, type Codec, type Progress } from "./codec.ts";
+import {
+  checkBytes,
+  type Codec,
+  type Progress,
+  type WaitingCodec,
+} from "./codec.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { PACE } from "./pace.ts";
 
@@ -39,11 +44,11 @@ export interface Pair {
  */
 export function createPair(
   action: string,
-  codec: Codec,
+  codec: Codec | WaitingCodec,
   options: PairOptions,
 ): Pair {
   const { flushAfter, signal, onProgress } = options;
-  let work: Codec | undefined = codec; // undefined: over, whichever way
+  let work: typeof codec | undefined = codec; // undefined: over, whichever way
   let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   let input!: WritableStreamDefaultController;
   let news = deferred(); // resolved when the codec may have something to do
@@ -53,6 +58,7 @@ export function createPair(
   let bytesOut = 0;
 
   const release = () => {
+    if (work && "close" in work) work.close();
     work = undefined;
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
@@ -70,9 +76,15 @@ export function createPair(
   const report = (bytesIn: number) => onProgress?.({ bytesIn, bytesOut });
 
   /** One step of the codec: whether the reader has been served, or what to wait for. */
-  const step = (codec: Codec): "served" | "working" | "waiting" => {
+  const step = (
+    codec: Codec | WaitingCodec,
+  ): "served" | "working" | "waiting" => {
     const out = PACE.work(() => codec.next());
     if (out === null) return "working";
+    if (out === "wait") {
+      news = deferred();
+      return "waiting";
+    }
     if (out) {
       clearTimeout(timer);
       timer = undefined;
@@ -90,6 +102,7 @@ export function createPair(
     }
     if (flushAfter !== undefined && codec.held && timer === undefined) {
       timer = setTimeout(() => {
+        timer = undefined;
         work?.flush?.();
         news.resolve();
       }, flushAfter);
@@ -116,7 +129,7 @@ export function createPair(
   });
 
   /** Lets the codec have something new, and waits until it has used it up. */
-  const take = (give: (codec: Codec) => void): Promise<void> => {
+  const take = (give: (codec: Codec | WaitingCodec) => void): Promise<void> => {
     taken = deferred();
     const { promise } = taken;
     try {
@@ -149,6 +162,7 @@ export function createPair(
       }),
   });
 
+  if ("onNews" in codec) codec.onNews = () => news.resolve();
   if (signal?.aborted) onAbort();
   else signal?.addEventListener("abort", onAbort);
   return { readable, writable };

@@ -10,11 +10,13 @@ import {
   checkModules,
   checkNumber,
   checkSignal,
+  checkWorkers,
   describe,
   type Progress,
 } from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
 import { type CompressOptions, Encoder } from "./encoder.ts";
+import { ParallelEncoder } from "../workers/parallel_encoder.ts";
 
 /** How a {@linkcode CompressorStream} works. */
 export interface CompressorOptions extends CompressOptions {
@@ -33,6 +35,15 @@ export interface CompressorOptions extends CompressOptions {
    * @default {"block"}
    */
   flush?: "block" | "chunk" | number;
+  /**
+   * Workers that code frames at the same time, up to 256; 0: this thread does. The archive is the same bytes for any number.
+   * Each takes the memory of a predictor, and up to two frames. Where there are no Workers, this thread does the work.
+   *
+   * They are started when there is work for them, and end with the stream: read it to its end, or cancel it.
+   *
+   * @default {0}
+   */
+  workers?: number;
   /** Ends the stream with its reason when it aborts. */
   signal?: AbortSignal;
   /** Called after each block, and at the end. */
@@ -112,10 +123,11 @@ export class CompressorStream
     checkModules(action, options);
     checkSignal(action, signal);
     checkFunction(action, "onProgress", onProgress);
-    const encoder = new Encoder(action, {
-      ...options,
-      flushChunks: flush === "chunk",
-    });
+    const workers = checkWorkers(action, options.workers);
+    const settings = { ...options, flushChunks: flush === "chunk" };
+    const encoder = workers > 0
+      ? new ParallelEncoder(action, settings, workers)
+      : new Encoder(action, settings);
     const flushAfter = typeof flush === "number" ? flush : undefined;
     const pair = createPair("compress", encoder, {
       flushAfter,

@@ -33,7 +33,7 @@ export const DEFAULT_MAX_MEMORY: number = 256 * 1024 * 1024;
  * Bytes handed to the frame reader at once. It may meet thousands of frames in them, skippable ones among them, of
  * which it says nothing: 8 KiB of those take 5 ms before the engine has optimised the reading, 1 ms later.
  */
-const PIECE = 8192;
+export const PIECE: number = 8192;
 
 /** How to decompress; the same for a stream and for bytes in memory. */
 export interface DecompressOptions {
@@ -58,8 +58,26 @@ export interface DecompressOptions {
 
 /** Where a decoder begins that does not read an input from its beginning to its end, and who is told of its frames. */
 export interface DecoderStart extends FrameReaderOptions {
+  /**
+   * Bytes of content before.
+   *
+   * @default {0}
+   */
+  bytesOut?: number;
   /** Called at each header, before it is judged, and at each end mark; what it throws ends the decoding. */
   onFrame?: (event: FrameEvent & { type: "header" | "end" }) => void;
+}
+
+/** A place between two frames, as Workers are told of it. */
+export interface DecoderPosition {
+  /** Bytes of the input before. */
+  offset: number;
+  /** Number of the frame that comes next. */
+  number: number;
+  /** Whether an archive has ended before. */
+  follows: boolean;
+  /** Bytes of content of the frames before. */
+  bytesOut: number;
 }
 
 /** What is left to cover of a block that is covered. */
@@ -97,6 +115,7 @@ export class Decoder implements Codec {
     this.#reader = new FrameReader(start);
     this.#onFrame = start.onFrame;
     this.#options = options;
+    this.#bytesOut = start.bytesOut ?? 0;
     this.#maxOutput = checkNumber(action, "maxOutput", maxOutput, 0, Infinity);
     this.#maxMemory = checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
   }

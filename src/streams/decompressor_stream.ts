@@ -8,13 +8,25 @@ import {
   checkFunction,
   checkModules,
   checkSignal,
+  checkWorkers,
   type Progress,
 } from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
 import { Decoder, type DecompressOptions } from "./decoder.ts";
+import { ParallelDecoder } from "../workers/parallel_decoder.ts";
 
 /** How a {@linkcode DecompressorStream} works. */
 export interface DecompressorOptions extends DecompressOptions {
+  /**
+   * Workers that decode frames at the same time, up to 256; 0: this thread does. What comes out, and what is said of damage,
+   * is the same for any number. Each takes up to `maxMemory`, and 64 MiB for what waits. Where there are no
+   * Workers, this thread does the work.
+   *
+   * They are started when there is work for them, and end with the stream: read it to its end, or cancel it.
+   *
+   * @default {0}
+   */
+  workers?: number;
   /** Ends the stream with its reason when it aborts. */
   signal?: AbortSignal;
   /** Called after each block, and at the end. */
@@ -67,7 +79,10 @@ export class DecompressorStream
     checkModules(action, options);
     checkSignal(action, signal);
     checkFunction(action, "onProgress", onProgress);
-    const decoder = new Decoder(action, options);
+    const workers = checkWorkers(action, options.workers);
+    const decoder = workers > 0
+      ? new ParallelDecoder(action, options, workers)
+      : new Decoder(action, options);
     const pair = createPair("decompress", decoder, { signal, onProgress });
     this.readable = pair.readable;
     this.writable = pair.writable;

@@ -71,51 +71,88 @@ export interface EncoderOptions extends CompressOptions {
   flushChunks?: boolean;
 }
 
-/** What becomes of an encoder's options: all that frames have in common. */
-export type Settings = Omit<FrameOptions, "number" | "contentSize">;
+/** How content becomes frames: what all have in common, and what each is told. */
+export class FramePlan {
+  /** Most bytes of content in a frame. */
+  readonly limit: number;
+  /** Bytes of all content, when known. */
+  readonly contentSize: number | undefined;
+  #settings: Omit<FrameOptions, "number" | "contentSize">;
 
-/**
- * Judges the options of an encoder.
- *
- * @param action what cannot be done when one is wrong: "compress"
- * @param options see {@linkcode EncoderOptions}
- * @throws {TypeError} when an option has a wrong type
- * @throws {RangeError} when an option is out of its range
- */
-export function settle(action: string, options: EncoderOptions): Settings {
-  const { level = 6, blockSize, frameSize, maxMemory = Infinity } = options;
-  const { contentSize, checksum = true, flushChunks = false } = options;
-  const check = (name: string, value: number, min: number, max: number) =>
-    checkNumber(action, name, value, min, max);
-  check("level", level, 1, 9);
-  check("blockSize", blockSize ?? MIN_SIZE, MIN_SIZE, MAX_BLOCK_LIMIT);
-  check("maxMemory", maxMemory, 0, Infinity);
-  if (frameSize !== undefined && frameSize !== Infinity) {
-    check("frameSize", frameSize, MIN_SIZE, Number.MAX_SAFE_INTEGER);
+  /**
+   * @param action what cannot be done when an option is wrong: "compress"
+   * @param options see {@linkcode EncoderOptions}
+   * @throws {TypeError} when an option has a wrong type
+   * @throws {RangeError} when an option is out of its range
+   */
+  constructor(action: string, options: EncoderOptions) {
+    const { level = 6, blockSize, frameSize, maxMemory = Infinity } = options;
+    const { contentSize, checksum = true, flushChunks = false } = options;
+    const { kernel, sortingKernel } = options;
+    const check = (name: string, value: number, min: number, max: number) =>
+      checkNumber(action, name, value, min, max);
+    check("level", level, 1, 9);
+    check("blockSize", blockSize ?? MIN_SIZE, MIN_SIZE, MAX_BLOCK_LIMIT);
+    check("maxMemory", maxMemory, 0, Infinity);
+    if (frameSize !== undefined && frameSize !== Infinity) {
+      check("frameSize", frameSize, MIN_SIZE, Number.MAX_SAFE_INTEGER);
+    }
+    if (contentSize !== undefined) {
+      check("contentSize", contentSize, 0, Number.MAX_SAFE_INTEGER);
+    }
+    const sorted = sorts(levelOf(level).profile);
+    this.limit = frameSize ?? (sorted ? SORTED_FRAME_SIZE : FRAME_SIZE);
+    this.contentSize = contentSize;
+    this.#settings = {
+      level,
+      blockSize,
+      checksum,
+      maxMemory,
+      flushChunks,
+      limit: this.limit,
+      kernel,
+      sortingKernel,
+    };
   }
-  if (contentSize !== undefined) {
-    check("contentSize", contentSize, 0, Number.MAX_SAFE_INTEGER);
+
+  /**
+   * What a frame is told.
+   *
+   * @param number its number
+   * @param before bytes of content in the frames before
+   */
+  frame(number: number, before: number): FrameOptions {
+    const { limit, contentSize } = this;
+    return {
+      ...this.#settings,
+      number,
+      contentSize: contentSize && Math.min(limit, contentSize - before),
+    };
   }
-  const { kernel, sortingKernel } = options;
-  const usual = sorts(levelOf(level).profile) ? SORTED_FRAME_SIZE : FRAME_SIZE;
-  const limit = frameSize ?? usual;
-  return {
-    level,
-    blockSize,
-    checksum,
-    maxMemory,
-    flushChunks,
-    limit,
-    kernel,
-    sortingKernel,
-  };
+
+  /**
+   * Compares the bytes written with the content size.
+   *
+   * @param received bytes so far
+   * @param ended whether these are all
+   * @throws {RangeError} when there are more, or in the end fewer
+   */
+  check(received: number, ended: boolean): void {
+    const { contentSize = received } = this;
+    if (ended ? received === contentSize : received <= contentSize) return;
+    throw new RangeError(
+      `Cannot compress as contentSize must be the bytes written, which are ` +
+        `${received}${
+          ended ? "" : " or more"
+        }: current value is ${contentSize}`,
+    );
+  }
 }
 
 /** The core of `CompressorStream` and `compress`: one frame after another, and their index. */
 export class Encoder implements Codec {
   #action: string;
-  #settings: Settings;
-  #contentSize: number | undefined;
+  #plan: FramePlan;
   #frame: FrameEncoder | undefined;
   #index: IndexEntry[] = []; // of the frames begun
   #chunk = new Uint8Array(0);
@@ -133,8 +170,7 @@ export class Encoder implements Codec {
    */
   constructor(action: string, options: EncoderOptions) {
     this.#action = action;
-    this.#settings = settle(action, options);
-    this.#contentSize = options.contentSize;
+    this.#plan = new FramePlan(action, options);
     this.#frame = this.#begin();
   }
 
@@ -148,14 +184,14 @@ export class Encoder implements Codec {
 
   feed(chunk: Uint8Array): void {
     this.#received += chunk.length;
-    this.#checkSize(this.#received <= (this.#contentSize ?? Infinity));
+    this.#plan.check(this.#received, false);
     this.#chunk = chunk as Uint8Array<ArrayBuffer>;
     this.#at = 0;
   }
 
   end(): void {
     this.#ended = true;
-    this.#checkSize(this.#received === (this.#contentSize ?? this.#received));
+    this.#plan.check(this.#received, true);
   }
 
   flush(): void {
@@ -190,24 +226,8 @@ export class Encoder implements Codec {
   }
 
   #begin(): FrameEncoder {
-    const number = this.#index.length;
-    const frame = new FrameEncoder(this.#action, {
-      ...this.#settings,
-      number,
-      contentSize: this.#contentSize &&
-        Math.min(this.#settings.limit, this.#contentSize - this.#before),
-    });
+    const frame = this.#plan.frame(this.#index.length, this.#before);
     this.#index.push({ codedLength: 0, rawLength: 0 });
-    return frame;
-  }
-
-  #checkSize(right: boolean): void {
-    if (right) return;
-    throw new RangeError(
-      `Cannot compress as contentSize must be the bytes written, which are ` +
-        `${this.#received}${
-          this.#ended ? "" : " or more"
-        }: current value is ${this.#contentSize}`,
-    );
+    return new FrameEncoder(this.#action, frame);
   }
 }

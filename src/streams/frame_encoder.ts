@@ -26,7 +26,7 @@ import { isRun, overParts } from "./parts.ts";
 import { hasCalls, makeAbsolute } from "./x86_calls.ts";
 
 /** Block size unless it is told, in bytes. */
-const BLOCK_SIZE = 1024 * 1024;
+export const BLOCK_SIZE: number = 1024 * 1024;
 
 /** Where blocks are sorted: each is sorted by itself, so the larger, the smaller. */
 const SORTED_BLOCK_SIZE = MAX_BLOCK_LIMIT;

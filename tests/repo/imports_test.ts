@@ -19,6 +19,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/streams/",
     "src/frame/",
     "src/kernel/",
+    "src/workers/",
+    "src/errors.ts",
+  ],
+  "src/workers/": [
+    "src/workers/",
+    "src/streams/",
+    "src/frame/",
     "src/errors.ts",
   ],
   "src/frame/": ["src/frame/", "src/errors.ts", "crc-32/"],
@@ -67,7 +74,10 @@ async function graph(root: string): Promise<Map<string, string[]>> {
   ]));
 }
 
-const ROOTS = ["mod.ts", "cli.ts", ...TOOLS];
+/** What a Worker is started with. */
+const WORKER = "src/workers/worker.ts";
+
+const ROOTS = ["mod.ts", "cli.ts", WORKER, ...TOOLS];
 const GRAPHS = new Map(
   await Promise.all(
     ROOTS.map(async (root) => [root, await graph(root)] as const),
@@ -110,7 +120,9 @@ Deno.test("the library loads neither the command line nor training, and no packa
   const loaded = [...GRAPHS.get("mod.ts")!.keys()];
   assertEquals(
     loaded.filter((path) =>
-      !/^mod\.ts$|^src\/(errors\.ts|streams\/|frame\/|kernel\/)/.test(path)
+      !/^mod\.ts$|^src\/(errors\.ts|streams\/|workers\/|frame\/|kernel\/)/.test(
+        path,
+      )
     )
       .filter((path) => !/^npm:\/?crc-32@/.test(path)),
     [],

@@ -27,7 +27,8 @@ export function manifest(config: Config, files: string[]): string {
       keywords: ["compression", "streams", "webassembly", "workers"],
       license,
       type: "module",
-      sideEffects: false,
+      // It is imported by nobody, and started for what it does.
+      sideEffects: ["./worker.js"],
       // Streams, Blob and WebAssembly as globals are older; 20 is the oldest that is tested.
       engines: { node: ">=20" },
       // "types" comes first: TypeScript takes the first condition that it knows.

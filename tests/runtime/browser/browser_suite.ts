@@ -1,6 +1,6 @@
 /** The suite in Chromium, on the module that a page loads by a plain script. */
 
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../conformance/run.ts";
 import { answered, fromDist, type Page, serve, suiteModule } from "../files.ts";
 import { register } from "../register.ts";
@@ -15,6 +15,7 @@ async function pages(): Promise<Record<string, Page>> {
   return {
     "page.html": { type: "text/html", body: html },
     "sluice.js": { type: JAVASCRIPT, body: fromDist("sluice.js") },
+    "worker.js": { type: JAVASCRIPT, body: fromDist("worker.js") },
     "suite.js": { type: JAVASCRIPT, body: await suiteModule() },
     "kernel.wasm": { type: WASM, body: fromDist("kernel.wasm") },
     "sorting.wasm": { type: WASM, body: fromDist("sorting.wasm") },
@@ -24,6 +25,26 @@ async function pages(): Promise<Record<string, Page>> {
 /** Code for the page, as text: its names are the page's. */
 const COUNT = "cases.length";
 const SAME = "sameModule";
+const COUNT_WORKERS = `(async () => {
+  const { CompressorStream, DecompressorStream } = await imported;
+  let ready = 0;
+  const Real = Worker;
+  Worker = class extends Real {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("message", ({ data }) => {
+        if (data.type === "ready") ready++;
+      });
+    }
+  };
+  const content = new Blob([new Uint8Array(300_000).map((_, i) => i * i >> 7)]);
+  const archive = content.stream()
+    .pipeThrough(new CompressorStream({ frameSize: 100_000, workers: 2 }));
+  const output = archive.pipeThrough(new DecompressorStream({ workers: 1 }));
+  const { size } = await new Response(output).blob();
+  Worker = Real;
+  return [size, ready];
+})()`;
 
 register({
   name: "Chromium",
@@ -53,5 +74,18 @@ Deno.test({
     await using browser = await openPage(server.address + "page.html");
     await browser.page.waitForFunction("document.title === 'ready'");
     assert(await browser.page.evaluate<boolean>(SAME));
+  },
+});
+
+Deno.test({
+  name: "a page has Workers code its frames" +
+    (CHROMIUM ? "" : ` (skipped: ${LACKS_CHROMIUM})`),
+  ignore: !CHROMIUM,
+  async fn() {
+    await using server = serve(await pages());
+    await using browser = await openPage(server.address + "page.html");
+    await browser.page.waitForFunction("document.title === 'ready'");
+    const counts = await browser.page.evaluate<number[]>(COUNT_WORKERS);
+    assertEquals(counts, [300_000, 3]);
   },
 });

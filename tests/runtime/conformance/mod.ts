@@ -15,6 +15,7 @@ import { native } from "./native.ts";
 import { options } from "./options.ts";
 import { roundTrips } from "./round_trips.ts";
 import { waiting } from "./waiting.ts";
+import { workers } from "./workers.ts";
 
 /**
  * All cases.
@@ -34,6 +35,7 @@ export function conformance(given: Given): Case[] {
     waiting,
     native,
     kernel,
+    workers,
   ];
   return groups.flatMap((group) => group(bound));
 }

@@ -91,3 +91,31 @@ for (const resolution of ["node16", "bundler"]) {
     assertEquals(wrong, []);
   });
 }
+
+Deno.test("Node has its own Workers code frames, and ends when they have", async () => {
+  await using consumer = await project();
+  const path = `${consumer.folder}/workers.js`;
+  await Deno.writeTextFile(
+    path,
+    `import threads from "node:worker_threads";
+import { CompressorStream, DecompressorStream } from "@sluice/sluice";
+
+let ready = 0;
+threads.Worker = class extends threads.Worker {
+  constructor(...args) {
+    super(...args);
+    this.on("message", ({ type }) => {
+      if (type === "ready") ready++;
+    });
+  }
+};
+const content = new Blob([new Uint8Array(300_000).map((_, i) => i * i >> 7)]);
+const archive = content.stream()
+  .pipeThrough(new CompressorStream({ frameSize: 100_000, workers: 2 }));
+const output = archive.pipeThrough(new DecompressorStream({ workers: 1 }));
+const { size } = await new Response(output).blob();
+console.log(size, ready);
+`,
+  );
+  assertEquals(await run(consumer.folder, "node", path), "300000 3\n");
+});

@@ -1,5 +1,16 @@
 #!/bin/sh
-# One thread is what there is, and may be asked for.
+# Any number of threads makes the same archive, and restores it.
 set -e
-lines 1 | sluice -T1 | sluice -d --threads=1
-lines 1 | sluice --threads 1 | sluice -d -T 1
+seq 60000 > numbers.txt
+for level in 1 4; do
+  sluice -$level --frame-size 80K -c numbers.txt > one.slc
+  for threads in 0 1 2 5; do
+    sluice -$level --frame-size 80K -T$threads -c numbers.txt | cmp - one.slc
+    sluice -$level --frame-size 80K --threads $threads < numbers.txt > piped.slc
+    sluice -d -T $threads < piped.slc | cmp - numbers.txt
+    sluice -d --threads=$threads -c one.slc | cmp - numbers.txt
+    sluice test -q -T$threads one.slc
+  done
+done
+sluice -q -T2 --frame-size 80K --rm numbers.txt
+sluice cat -T2 numbers.txt.slc | tail -n 1

@@ -1,0 +1,9 @@
+/**
+ * What a Worker runs.
+ *
+ * @module
+ */
+
+import { serve } from "./serve.ts";
+
+serve();
