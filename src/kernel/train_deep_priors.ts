@@ -4,7 +4,7 @@
  *     deno run --allow-read --allow-write=src/kernel src/kernel/train_deep_priors.ts --corpora DIR
  *     deno task build:kernel
  *
- * Run twice: the second round starts from the first's values. DIR holds text/, json/, logs/ and code/.
+ * `--samples 1` takes one sample of each file instead of three. Run twice: the second round starts from the first's values. DIR holds text/, json/, logs/ and code/.
  *
  * @module
  */
@@ -64,7 +64,10 @@ function logOdds(p: number): number {
   return Math.max(-127, Math.min(127, x));
 }
 
-const { corpora } = parseArgs(Deno.args, { string: ["corpora"] });
+const { corpora, samples: perFile } = parseArgs(Deno.args, {
+  string: ["corpora", "samples"],
+  default: { samples: "3" },
+});
 if (!corpora) throw new Error("--corpora DIR is missing");
 const module = new WebAssembly.Module(
   Deno.readFileSync(new URL("lib/kernel.wasm", import.meta.url)),
@@ -177,7 +180,7 @@ const KINDS: [string, number[]][] = [
 ];
 let count = 0;
 for (const [kind, ensembles] of KINDS) {
-  for (const sample of samples(`${corpora}/${kind}`)) {
+  for (const sample of samples(`${corpora}/${kind}`, Number(perFile))) {
     for (const ensemble of ensembles) {
       for (const depth of PROFILES.keys()) learn(depth, ensemble, sample);
     }

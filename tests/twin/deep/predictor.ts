@@ -43,7 +43,7 @@ interface Parts {
 /** Profiles 7, 8 and 3. */
 const DEPTHS: readonly Parts[] = [
   { contexts: 16, guesses: [3, 3, 3], sets: 8, apms: 3 },
-  { contexts: 22, guesses: [4, 4, 4], sets: 8, apms: 6 },
+  { contexts: 22, guesses: [4, 4, 4], sets: 12, apms: 6 },
   { contexts: 30, guesses: [4, 7, 4], sets: 12, apms: 6 },
 ];
 

@@ -112,19 +112,19 @@ export function hashContexts(ensemble: u32): void {
   context(14, both(f1 & 0xffffff, c1));
   context(15, c4 & 0xf0f0f0f0);
   if (count == 16) return;
-  context(16, both(c4, c8 & 255));
+  context(16, both(load<u32>(FIRST) + field * 0x10001, c4 & 0xffff));
   context(17, both(expected(KEYED) | expected(FIELDED) << 9, expected(TEMPLATED) | c1 << 16));
   context(18, lines);
-  context(19, f2 & 0xffff | c1 << 16);
-  context(20, both(load<u32>(FIRST), column));
+  context(19, both(load<u32>(TEMPLATE), 5));
+  context(20, both(load<u32>(FIELD_HASH), field));
   context(21, both(load<u32>(TOKEN), load<u32>(LAST_TOKEN)));
   if (count == 22) return;
   context(22, both(both(c4, c8), load<u32>(C12) & 0xffff));
-  context(23, both(load<u32>(FIRST) + field * 0x10001, c4 & 0xffff));
-  context(24, both(load<u32>(TEMPLATE), 5));
+  context(23, both(c4, c8 & 255));
+  context(24, f2 & 0xffff | c1 << 16);
   context(25, both(last, c4 & 0xffff));
   context(26, both(load<u32>(SHAPE), c1));
-  context(27, both(load<u32>(FIELD_HASH), field));
+  context(27, both(load<u32>(FIRST), column));
   context(28, both(key, load<u32>(VALUE)));
   context(29, c4 & 0xff00ff);
 }

@@ -35,7 +35,7 @@ export function runDeep(ensemble: u32, count: u32, decoding: bool): void {
 export function resetDeep(slotLines: u32, historyBits: u32, matchBits: u32, apmBits: u32, blockLimit: u32, depth: u32): u32 {
   store<u32>(DEPTHS, depth);
   store<u32>(CONTEXT_END, (depth == 0 ? 16 : depth == 1 ? 22 : 30) << 2);
-  store<u32>(SET_COUNT, depth == 2 ? 12 : 8);
+  store<u32>(SET_COUNT, depth == 0 ? 8 : 12);
   store<u32>(APM_COUNT, depth == 0 ? 3 : 6);
   let at: u32 = (DEEP_END + 63) & ~63;
   store<u32>(APM, at);
@@ -104,7 +104,7 @@ export function prepareDeep(ensemble: u32): void {
   // Trained weights and finals stand in the order of depth, then ensemble, whose rows are not all of one length.
   let weights = DEEP_WEIGHTS + number * sets * bytes;
   if (depth == 1) weights += 1152;
-  if (depth == 2) weights = DEEP_WEIGHTS + 2688 + number * 960 + (number == 2 ? 192 : 0);
+  if (depth == 2) weights = DEEP_WEIGHTS + 3456 + number * 960 + (number == 2 ? 192 : 0);
   for (let set: u32 = 0, row: u32 = 0; set < sets; set++) {
     for (const end = setEnd(set); row < end; row++) {
       const to = base + MIXERS + row * bytes;
