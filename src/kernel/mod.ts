@@ -11,8 +11,8 @@ import { findingKind } from "./content_kind.ts";
 import { EmbeddedModule } from "./embedded.ts";
 import { KERNEL_BASE64 } from "./lib/kernel_wasm.ts";
 import {
+  depthOf,
   ensembleCount,
-  isDeep,
   kernelEnsemble,
   kernelMemory,
   tableSizes,
@@ -40,7 +40,15 @@ export interface KernelExports {
     apmBits: number,
     blockLimit: number,
   ): number;
-  resetDeep: KernelExports["reset"];
+  /** As `reset`; `depth` is 0 to 2, of {@linkcode depthOf}. */
+  resetDeep(
+    slotLines: number,
+    historyBits: number,
+    matchBits: number,
+    apmBits: number,
+    blockLimit: number,
+    depth: number,
+  ): number;
   start(
     rawLength: number,
     codedLength: number,
@@ -112,20 +120,23 @@ export class Kernel implements Coder {
     this.#profile = profile;
     this.#exports = new WebAssembly.Instance(module ?? EMBEDDED.module)
       .exports as unknown as KernelExports;
-    const deep = isDeep(profile);
-    if (deep) this.#share = DEEP;
+    const depth = depthOf(profile);
+    if (depth !== undefined) this.#share = DEEP;
     const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
       profile,
       scale,
     );
+    const sizes = [
+      slotLines,
+      historyBits,
+      matchBits,
+      apmBits,
+      blockLimit,
+    ] as const;
     if (
-      !this.#exports[deep ? "resetDeep" : "reset"](
-        slotLines,
-        historyBits,
-        matchBits,
-        apmBits,
-        blockLimit,
-      )
+      !(depth === undefined
+        ? this.#exports.reset(...sizes)
+        : this.#exports.resetDeep(...sizes, depth))
     ) {
       const asked = kernelMemory(profile, scale, blockLimit) * 1024;
       throw new LimitError(

@@ -29,8 +29,8 @@ interface Profile {
   ensembles: readonly number[];
   /** Whether its blocks are sorted, each by itself. */
   sorts?: true;
-  /** Whether the deep predictor codes it: assembly/deep. */
-  deep?: true;
+  /** Which of the deep predictor's lists of parts it takes: 0 to 2, see assembly/deep/run.ts. */
+  depth?: number;
 }
 
 /** The profile whose only ensemble mixes directly and fast. */
@@ -43,8 +43,10 @@ export const SORTING = 4;
 const PROFILES: ReadonlyMap<number, Profile> = new Map([
   [DIRECT, { ensembles: [3] }], // fast
   [2, { ensembles: [0, 1, 2] }], // prose, structured, binary
-  [3, { ensembles: [4, 5, 6], deep: true }], // the same, deep
+  [3, { ensembles: [4, 5, 6], depth: 2 }], // the same, deep
   [SORTING, { ensembles: [0, 1, 2], sorts: true }], // fast, lean, full; see sorting/assembly
+  [7, { ensembles: [4, 5, 6], depth: 0 }], // as 3, with fewer parts
+  [8, { ensembles: [4, 5, 6], depth: 1 }],
 ]);
 
 /** What an encoder does at a level. */
@@ -61,7 +63,10 @@ const LEVELS: readonly Level[] = [
   { profile: SORTING, ensemble: 1 },
   { profile: SORTING, ensemble: 2 },
   { profile: DIRECT },
-  ...Array(4).fill({ profile: 2 }),
+  { profile: 2 },
+  { profile: 2 },
+  { profile: 7 },
+  { profile: 8 },
   { profile: 3 },
 ];
 
@@ -124,12 +129,13 @@ export function maxScale(profile: number): number {
 }
 
 /**
- * Whether a profile is coded by the deep predictor, which takes several times as long for a byte.
+ * How deep the predictor of a profile is.
  *
  * @param profile number of a profile
+ * @returns 0 to 2 for the deep predictor, which takes several times as long for a byte; `undefined` for the others
  */
-export function isDeep(profile: number): boolean {
-  return PROFILES.get(profile)?.deep ?? false;
+export function depthOf(profile: number): number | undefined {
+  return PROFILES.get(profile)?.depth;
 }
 
 /** Sizes of the predictor's tables. */
@@ -152,13 +158,14 @@ const FULL: TableSizes = {
   apmBits: 16,
 };
 
-/** The same for the deep predictor: 96 MiB of slots, as a megabyte of text fills them; about 145 MiB in all. */
-const FULL_DEEP: TableSizes = {
-  slotLines: 96 * 16384,
-  historyBits: 22,
-  matchBits: 20,
-  apmBits: 16,
-};
+/**
+ * Slots of the full scale of the deep profiles, in MiB by depth: a megabyte of text fills 96 with thirty contexts. The other
+ * tables stay small, as a deep coder mostly waits for memory: six APMs of 2^16 rows instead of 2^10 gain less than 0.1 %, and
+ * are a fifth slower; match indexes of 2^20 entries instead of 2^18 are 5 % slower.
+ */
+const DEEP_MEBIBYTES = [48, 64, 96];
+const DEEP_MATCH_BITS = 18;
+const DEEP_APM_BITS = 10;
 
 /**
  * Table sizes of a scale. Below the full scale they follow the content: history for all of it, and slots. Those are 256 bytes
@@ -169,11 +176,20 @@ const FULL_DEEP: TableSizes = {
  * @param scale 0 to {@linkcode MAX_SCALE}
  */
 export function tableSizes(profile: number, scale: number): TableSizes {
-  const deep = isDeep(profile);
-  if (scale === MAX_SCALE) return deep ? FULL_DEEP : FULL;
-  const bits = 8 + scale;
+  const depth = depthOf(profile), bits = 8 + scale, full = scale === MAX_SCALE;
+  if (depth !== undefined) {
+    return {
+      slotLines: full
+        ? DEEP_MEBIBYTES[depth] * 16384
+        : (depth === 2 ? 2048 : 1024) << scale,
+      historyBits: full ? FULL.historyBits : bits,
+      matchBits: Math.min(bits, DEEP_MATCH_BITS),
+      apmBits: Math.min(bits, DEEP_APM_BITS),
+    };
+  }
+  if (full) return FULL;
   return {
-    slotLines: (deep ? 2048 : 1024) << scale,
+    slotLines: 1024 << scale,
     historyBits: bits,
     matchBits: bits,
     apmBits: bits,
@@ -200,7 +216,7 @@ export function sortingMemory(blockLimit: number): number {
 }
 
 /** The same for the deep predictor; `DEEP_END` of assembly/deep/regions.ts. */
-const FIXED_BYTES_DEEP = 5_942_528;
+const FIXED_BYTES_DEEP = 5_695_232;
 
 /**
  * Memory a coder of this shape takes.
@@ -220,7 +236,7 @@ export function kernelMemory(
     profile,
     scale,
   );
-  const deep = isDeep(profile);
+  const deep = depthOf(profile) !== undefined;
   const bytes = (deep ? FIXED_BYTES_DEEP : FIXED_BYTES) +
     (deep ? 6 : 1) * 64 * 2 ** apmBits +
     (deep ? 3 : 1) * 4 * 2 ** matchBits +

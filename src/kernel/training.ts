@@ -17,7 +17,10 @@ export const ENOUGH = 255;
 const DOUBT = 4;
 
 /** Samples of a folder's files. */
-export function* samples(folder: string): Generator<Uint8Array> {
+export function* samples(
+  folder: string,
+  perFile = PER_FILE,
+): Generator<Uint8Array> {
   for (
     const entry of [...Deno.readDirSync(folder)].sort((a, b) =>
       a.name < b.name ? -1 : 1
@@ -25,7 +28,7 @@ export function* samples(folder: string): Generator<Uint8Array> {
   ) {
     if (!entry.isFile) continue;
     const bytes = Deno.readFileSync(`${folder}/${entry.name}`);
-    const count = Math.min(PER_FILE, Math.ceil(bytes.length / SAMPLE));
+    const count = Math.min(perFile, Math.ceil(bytes.length / SAMPLE));
     for (let i = 0; i < count; i++) {
       const from = Math.floor(
         (bytes.length - SAMPLE) * i / Math.max(1, count - 1),

@@ -52,7 +52,7 @@ export interface CompressOptions {
   checksum?: boolean;
   /**
    * Most memory, in bytes, that the predictor may take, here and where the result is decompressed.
-   * Where the level would take more, a smaller predictor is used; the least is 1.1 MB and two blocks, and 6.2 MB at level 9.
+   * Where the level would take more, a smaller predictor is used; the least is 1.1 MB and two blocks, and 5.9 MB at levels 7 to 9.
    *
    * @default {Infinity}
    */

@@ -10,7 +10,7 @@ export const SORTING = 4;
 /** How many ensembles a profile has; 0 for an unknown profile. */
 export function ensemblesOf(profile: number): number {
   if (profile === 1) return 1; // fast
-  if (profile === 2 || profile === 3) return 3; // prose, structured, binary
+  if ([2, 3, 7, 8].includes(profile)) return 3; // prose, structured, binary
   if (profile === SORTING) return 3; // fast, lean, full
   return 0;
 }
@@ -29,15 +29,20 @@ export function memoryOf(
   if (profile === SORTING) {
     return Math.ceil((470_912 + 8 * blockLimit) / 1024);
   }
-  const deep = profile === 3, small = 2 ** (8 + scale);
-  const slotLines = scale === 9
-    ? (deep ? 1_572_864 : 393_216)
-    : small * (deep ? 8 : 4);
-  const history = scale === 9 ? 2 ** 22 : small;
-  const matchIndex = scale === 9 ? (deep ? 2 ** 20 : 2 ** 18) : small;
-  const apmRows = scale === 9 ? 2 ** 16 : small;
-  const bytes = (deep ? 5_942_528 : 1_074_176) + 64 * slotLines + history +
-    (deep ? 12 : 4) * matchIndex + (deep ? 384 : 64) * apmRows +
-    2 * blockLimit;
+  const small = 2 ** (8 + scale), full = scale === 9;
+  const history = full ? 2 ** 22 : small;
+  if (profile === 3 || profile === 7 || profile === 8) {
+    const largest = { 3: 1_572_864, 7: 786_432, 8: 1_048_576 }[profile];
+    const slotLines = full ? largest : small * (profile === 3 ? 8 : 4);
+    const bytes = 5_695_232 + 64 * slotLines + history +
+      12 * Math.min(small, 2 ** 18) + 384 * Math.min(small, 2 ** 10) +
+      2 * blockLimit;
+    return Math.ceil(bytes / 1024);
+  }
+  const slotLines = full ? 393_216 : 4 * small;
+  const matchIndex = full ? 2 ** 18 : small;
+  const apmRows = full ? 2 ** 16 : small;
+  const bytes = 1_074_176 + 64 * slotLines + history +
+    4 * matchIndex + 64 * apmRows + 2 * blockLimit;
   return Math.ceil(bytes / 1024);
 }

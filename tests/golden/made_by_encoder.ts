@@ -106,6 +106,18 @@ export const MADE_BY_ENCODER: Golden[] = [
   once("level-9-binary", records(1000, 17), "profile 3, ensemble 2", {
     level: 9,
   }),
+  once("level-7-structured", json(1000, 18), "profile 7, ensemble 1", {
+    level: 7,
+  }),
+  once("level-7-binary", records(1000, 19), "profile 7, ensemble 2", {
+    level: 7,
+  }),
+  once("level-8-structured", json(1000, 20), "profile 8, ensemble 1", {
+    level: 8,
+  }),
+  once("level-8-binary", records(1000, 21), "profile 8, ensemble 2", {
+    level: 8,
+  }),
   once("noise", noise(700, 5), "content that cannot be compressed"),
   once("run", run(5000, 0x20), "one byte again and again"),
   once("no-checksum", prose(300, 6), "no content checksum", {

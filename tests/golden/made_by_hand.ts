@@ -139,6 +139,16 @@ export const MADE_BY_HAND: Golden[] = [
     [{ ...blocks, profile: 3 }],
     "every type of profile 3",
   ),
+  archive(
+    "block-types-7",
+    [{ ...blocks, profile: 7 }],
+    "every type of profile 7",
+  ),
+  archive(
+    "block-types-8",
+    [{ ...blocks, profile: 8 }],
+    "every type of profile 8",
+  ),
   archive("block-types-1", [blocksOfProfile1], "every type of profile 1"),
   archive("block-types-4", [blocksOfProfile4], "every type of profile 4"),
   archive("scales", scales, "a frame of every scale"),

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Kernel } from "../../src/kernel/mod.ts";
-import { isDeep, MAX_SCALE } from "../../src/kernel/profiles.ts";
+import { depthOf, MAX_SCALE } from "../../src/kernel/profiles.ts";
 import { Twin } from "./mod.ts";
 
 /** A folder beside the project, not part of it. */
@@ -46,8 +46,8 @@ for (const name of FILES) {
     ignore,
     fn() {
       const whole = start(name);
-      for (const profile of [1, 2, 3]) {
-        const content = isDeep(profile)
+      for (const profile of [1, 2, 3, 7, 8]) {
+        const content = depthOf(profile) !== undefined
           ? whole.subarray(0, DEEP_LENGTH)
           : whole;
         const options = { profile, scale: MAX_SCALE, blockLimit: LENGTH };

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { KERNEL_BASE64 } from "../../src/kernel/lib/kernel_wasm.ts";
 import {
-  isDeep,
+  depthOf,
   kernelMemory,
   MAX_SCALE,
   tableSizes,
@@ -15,9 +15,11 @@ Deno.test("the memory that a header tells is what the kernel lays out", () => {
   );
   for (let scale = 0; scale <= MAX_SCALE; scale++) {
     for (const blockLimit of [1, 1000, 1_048_576]) {
-      for (const profile of [1, 2, 3]) {
+      for (const profile of [1, 2, 3, 7, 8]) {
+        const depth = depthOf(profile);
         const { exports } = new WebAssembly.Instance(module);
-        const reset = exports[isDeep(profile) ? "resetDeep" : "reset"] as Reset;
+        const reset =
+          exports[depth === undefined ? "reset" : "resetDeep"] as Reset;
         const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
           profile,
           scale,
@@ -25,7 +27,14 @@ Deno.test("the memory that a header tells is what the kernel lays out", () => {
         assertEquals(
           kernelMemory(profile, scale, blockLimit),
           Math.ceil(
-            reset(slotLines, historyBits, matchBits, apmBits, blockLimit) /
+            reset(
+              slotLines,
+              historyBits,
+              matchBits,
+              apmBits,
+              blockLimit,
+              depth ?? 0,
+            ) /
               1024,
           ),
           `at scale ${scale} of profile ${profile}`,

@@ -7,7 +7,7 @@
  */
 
 import { FormatError } from "../../src/errors.ts";
-import { isDeep, tableSizes } from "../../src/kernel/profiles.ts";
+import { depthOf, tableSizes } from "../../src/kernel/profiles.ts";
 import { Decoder, Encoder } from "./coder.ts";
 import { Predictor as DeepPredictor } from "./deep/predictor.ts";
 import { FAST } from "./ensembles.ts";
@@ -28,9 +28,10 @@ export class Twin {
     this.#profile = profile;
     this.#blockLimit = blockLimit;
     const sizes = tableSizes(profile, scale);
-    this.#predictor = isDeep(profile)
-      ? new DeepPredictor(sizes)
-      : new Predictor(sizes);
+    const depth = depthOf(profile);
+    this.#predictor = depth === undefined
+      ? new Predictor(sizes)
+      : new DeepPredictor(sizes, depth);
   }
 
   /** @returns the payload; `null` when it would not be smaller than the content, over which the predictor has then passed */

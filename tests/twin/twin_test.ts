@@ -70,7 +70,7 @@ function compareEncoders(shape: Shape, blocks: Block[]): void {
 
 function anyShape(maxScale: number): fc.Arbitrary<Shape> {
   return fc.record({
-    profile: fc.constantFrom(1, 2, 3),
+    profile: fc.constantFrom(1, 2, 3, 7, 8),
     scale: fc.nat(maxScale),
   });
 }
@@ -96,7 +96,10 @@ Deno.test("kernel and twin make the same payloads of any blocks, and decode each
 });
 
 /** Every list of context models: profile and ensemble. */
-const LISTS = [[1, 0], [2, 0], [2, 1], [2, 2], [3, 0], [3, 1], [3, 2]];
+const LISTS = [
+  [1, 0],
+  ...[2, 3, 7, 8].flatMap((profile) => [0, 1, 2].map((e) => [profile, e])),
+];
 
 Deno.test("kernel and twin agree on blocks of no, one, two and three bytes", () => {
   for (const [profile, ensemble] of LISTS) {
@@ -118,7 +121,7 @@ for (let scale = 0; scale <= MAX_SCALE; scale++) {
       content: mixed(0),
       ensemble: 0,
     }]);
-    for (const profile of [2, 3]) {
+    for (const profile of [2, 3, 7, 8]) {
       compareEncoders(
         { profile, scale },
         [0, 1, 2, 1, 0].map((ensemble, seed) => ({
@@ -182,7 +185,7 @@ Deno.test("kernel and twin agree where records change their length", () => {
   // Records as long as is counted, and longer.
   const long = [2047, 2048].map((length) => repeat(noise(length), 3));
   for (const each of [content, ...long]) {
-    for (const profile of [2, 3]) {
+    for (const profile of [2, 3, 7, 8]) {
       compareEncoders({ profile, scale: MAX_SCALE }, [
         { content: each, ensemble: 2 },
       ]);

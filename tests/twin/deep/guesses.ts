@@ -2,12 +2,20 @@
 
 import { add, multiply } from "../arithmetic.ts";
 import type { StrideModel } from "../stride_model.ts";
+import { STRUCTURED } from "./contexts.ts";
 import { hash16, type History } from "./history.ts";
 
-export const KEYED = 3, FIELDED = 4, TEMPLATED = 5, ABOVE = 6, WORDED = 7;
+export const LIKE = 2, KEYED = 4, FIELDED = 5, TEMPLATED = 6;
 
-/** The least length of each match. */
-const LEAST = [5, 11, 20];
+/** How many guesses move in a block, the first ones: the last three are hints of values in structured text. */
+export function moving(depth: number, ensemble: number): number {
+  if (depth === 0) return 3;
+  return ensemble === STRUCTURED ? 7 : 4;
+}
+
+/** The guesses that are matches, and the least length of each. */
+export const MATCHES = [0, 1, 3];
+const LEAST = [5, 20, 11];
 
 /** Lengths are counted no further. */
 const LONGEST = 65535;
@@ -66,7 +74,7 @@ export class Guess {
 }
 
 export class Guesses {
-  readonly all = Array.from({ length: 8 }, () => new Guess());
+  readonly all = Array.from({ length: 7 }, () => new Guess());
   readonly #history: History;
   readonly #strides: StrideModel;
   readonly #indexBits: number;
@@ -82,43 +90,45 @@ export class Guesses {
     this.#indexes = LEAST.map(() => new Uint32Array(2 ** indexBits));
   }
 
-  /** Takes in a byte; before the history does. */
-  judge(byte: number): void {
-    for (const guess of this.all) guess.judge(byte);
+  /** The first `count` take in a byte; before the history does. */
+  judge(byte: number, count: number): void {
+    for (const guess of this.all.slice(0, count)) guess.judge(byte);
   }
 
-  /** After the history took a byte in, which ended what `ended` says. */
+  /** After the history took a byte in, which ended what `ended` says: the first `count` move. */
   update(
     text: boolean,
+    count: number,
     ended: { line: boolean; field: boolean; key: boolean },
   ): void {
     const history = this.#history;
-    const fielded = this.all[FIELDED], above = this.all[ABOVE];
-    if (ended.line || ended.field) {
-      const to = history.fieldsAbove[history.field];
-      fielded.send(history, to, to !== 0);
-    } else fielded.stay(history);
-    if (text && ended.line) above.send(history, history.lastLine, true);
-    else if (text) above.stay(history);
-
-    // A key's place is noted where a key ends, the others' after every byte.
-    if (ended.key) this.#visit(KEYED, 0, history.keys.key, true);
-    else this.all[KEYED].stay(history);
-    this.#visit(TEMPLATED, 1, add(history.template, 1), false);
-    this.#visit(WORDED, 2, history.words, false);
-
-    if (!text) {
+    const like = this.all[LIKE];
+    if (count > KEYED) this.#hint(ended);
+    if (text) this.#visit(LIKE, 2, history.words, false);
+    else {
       this.#strides.update(history.c4, history.position);
       const { stride } = this.#strides;
-      above.send(history, add(history.position, -stride), stride !== 0);
+      like.send(history, add(history.position, -stride), stride !== 0);
     }
     const fifth = history.c8 & 255;
     this.#follow(
       0,
       multiply(history.c4, 0x9e3779b1) ^ multiply(fifth, 0x85ebca77),
     );
-    this.#follow(1, history.last11);
-    this.#follow(2, history.last32);
+    this.#follow(1, history.last32);
+    if (count > 3) this.#follow(2, history.last11);
+  }
+
+  #hint(ended: { line: boolean; field: boolean; key: boolean }): void {
+    const history = this.#history, fielded = this.all[FIELDED];
+    if (ended.line || ended.field) {
+      const to = history.fieldsAbove[history.field];
+      fielded.send(history, to, to !== 0);
+    } else fielded.stay(history);
+    // A key's place is noted where a key ends, a template's after every byte.
+    if (ended.key) this.#visit(KEYED, 0, history.keys.key, true);
+    else this.all[KEYED].stay(history);
+    this.#visit(TEMPLATED, 1, add(history.template, 1), false);
   }
 
   #visit(number: number, table: number, hash: number, always: boolean): void {
@@ -130,7 +140,7 @@ export class Guesses {
   }
 
   #follow(number: number, hash: number): void {
-    const guess = this.all[number], history = this.#history;
+    const guess = this.all[MATCHES[number]], history = this.#history;
     const entry = multiply(hash, 0x9e3779b1) >>> (32 - this.#indexBits);
     const candidate = this.#indexes[number][entry];
     this.#indexes[number][entry] = history.position;

@@ -109,6 +109,11 @@ export class History {
     return (this.position - this.lineStart) >>> 0;
   }
 
+  /** The byte at this column of the line before. */
+  get above(): number {
+    return this.at(add(this.lastLine, this.column));
+  }
+
   /** What followed the last one, two and three bytes when they came before, the newest lowest. */
   get followers1(): number {
     return this.#followers1[this.c4 % 256];

@@ -23,29 +23,70 @@ import {
   mixerRows,
   type Moment,
 } from "./contexts.ts";
-import { Guesses } from "./guesses.ts";
+import { Guesses, MATCHES, moving } from "./guesses.ts";
 import { History } from "./history.ts";
 
 const NEXT_STATE = historyTable().next;
 
-/** Contexts, and states of a bit history that were trained, rounded up. */
-const CONTEXTS = 30, STATES = 180;
+/** Contexts and guesses of profile 3, and states of a bit history that were trained, rounded up. */
+const CONTEXTS = 30, GUESSES = 7, STATES = 180;
 
-/** Two inputs for each guess. */
-const INPUTS = CONTEXTS + 16;
+/** How much of everything there is at a depth. */
+interface Parts {
+  contexts: number;
+  /** Guesses that are inputs, by ensemble. */
+  guesses: readonly number[];
+  sets: number;
+  apms: number;
+}
+
+/** Profiles 7, 8 and 3. */
+const DEPTHS: readonly Parts[] = [
+  { contexts: 16, guesses: [3, 3, 3], sets: 8, apms: 3 },
+  { contexts: 22, guesses: [4, 4, 4], sets: 12, apms: 6 },
+  { contexts: 30, guesses: [4, 7, 4], sets: 12, apms: 6 },
+];
+
+/** Lanes of a row of trained weights: inputs, two for the rate, and what a multiple of 8 asks for. */
+function lanes({ contexts, guesses }: Parts, ensemble: number): number {
+  return Math.ceil((contexts + 2 * guesses[ensemble] + 2) / 8) * 8;
+}
+
+/** Where the trained weights of a depth and ensemble begin. */
+function weightsAt(depth: number, ensemble: number): number {
+  let at = 0;
+  DEPTHS.slice(0, depth + 1).forEach((parts, i) => {
+    for (let e = 0; e < (i < depth ? 3 : ensemble); e++) {
+      at += parts.sets * lanes(parts, e);
+    }
+  });
+  return at;
+}
 
 /** Trained probabilities start as if seen this often, those by expected byte less. */
 const TRAINED = 60, GUESSED = 4;
 
-/** A row of weights, and how many bits it has learned from. */
+/** A row of weights, and its learning rate beyond the least, scaled by 2^16. */
 interface Row {
   weights: Weights;
-  used: number;
+  rate: number;
 }
 
-/** A mixer's learning rate falls as its row is used. */
-const SET_RATE = (used: number) => Math.floor(6_000_000 / (used + 500)) + 1100;
-const FINAL_RATE = (used: number) => Math.floor(4_000_000 / (used + 800)) + 800;
+/** Where the rates of a set's row and of a final mixer's begin, and the least of each. */
+const FRESH = 12000 * 65536, LEAST = 1100;
+const FINAL_FRESH = 5000 * 65536, FINAL_LEAST = 800;
+
+/** A rate falls with each use. */
+function sunk(rate: number): number {
+  return rate - Number(BigInt(rate) * BigInt(rate) >> 38n);
+}
+
+/** The rate to learn at now, and the next one noted. */
+function use(row: Row, least: number): number {
+  const rate = (row.rate >>> 16) + least;
+  row.rate = sunk(row.rate);
+  return rate;
+}
 
 /** A trained probability, scaled by 2^16. */
 export function probability(logOdds: number): number {
@@ -54,6 +95,7 @@ export function probability(logOdds: number): number {
 
 /** What each ensemble learns for itself. Everything starts from trained values, so it is made when first asked for. */
 class Learned {
+  readonly #depth: number;
   readonly #ensemble: number;
   readonly #maps: AdaptiveProbability[][] = [];
   readonly #states: AdaptiveProbability[] = [];
@@ -61,7 +103,8 @@ class Learned {
   readonly #sets: Row[][] = [];
   readonly #finals: Row[][] = [];
 
-  constructor(ensemble: number) {
+  constructor(depth: number, ensemble: number) {
+    this.#depth = depth;
     this.#ensemble = ensemble;
   }
 
@@ -78,7 +121,7 @@ class Learned {
   /** The probability of a 1 when a guess in this state expects this bit. */
   ofState(guess: number, state: number, bit: number): AdaptiveProbability {
     const i = (guess * 64 + state) * 2 + bit;
-    const at = this.#ensemble * 8 * 128 + i;
+    const at = this.#ensemble * GUESSES * 128 + i;
     return this.#states[i] ??= new AdaptiveProbability(
       probability(DEEP_PRIORS.guesses[at]),
       TRAINED,
@@ -102,26 +145,32 @@ class Learned {
 
   set(set: number, row: number): Row {
     const rows = this.#sets[set] ??= [];
-    const from = (this.#ensemble * 14 + set) * 48;
+    const parts = DEPTHS[this.#depth];
+    const from = weightsAt(this.#depth, this.#ensemble) +
+      set * lanes(parts, this.#ensemble);
+    const inputs = parts.contexts + 2 * parts.guesses[this.#ensemble];
     return rows[row] ??= {
       weights: Int16Array.from(
-        DEEP_PRIORS.weights.slice(from, from + INPUTS),
+        DEEP_PRIORS.weights.slice(from, from + inputs),
       ),
-      used: 0,
+      rate: FRESH,
     };
   }
 
   final(final: number, row: number): Row {
     const rows = this.#finals[final] ??= [];
-    const from = (this.#ensemble * 4 + final) * 16;
+    const from = ((this.#depth * 3 + this.#ensemble) * 4 + final) * 16;
+    const { sets } = DEPTHS[this.#depth];
     return rows[row] ??= {
-      weights: Int16Array.from(DEEP_PRIORS.finals.slice(from, from + 14)),
-      used: 0,
+      weights: Int16Array.from(DEEP_PRIORS.finals.slice(from, from + sets)),
+      rate: FINAL_FRESH,
     };
   }
 }
 
 export class Predictor {
+  readonly #depth: number;
+  readonly #parts: Parts;
   readonly #history: History;
   readonly #strides = new StrideModel();
   readonly #guesses: Guesses;
@@ -130,7 +179,12 @@ export class Predictor {
   readonly #apmRows: number;
   readonly #learned: Learned[] = [];
 
-  constructor({ slotLines, historyBits, matchBits, apmBits }: TableSizes) {
+  constructor(
+    { slotLines, historyBits, matchBits, apmBits }: TableSizes,
+    depth: number,
+  ) {
+    this.#depth = depth;
+    this.#parts = DEPTHS[depth];
     this.#history = new History(historyBits);
     this.#guesses = new Guesses(this.#history, this.#strides, matchBits);
     this.#slots = new ContextSlots(slotLines);
@@ -149,6 +203,7 @@ export class Predictor {
     const history = this.#history, slots = this.#slots;
     const hashes = hashContexts(
       ensemble,
+      this.#parts.contexts,
       history,
       this.#guesses,
       this.#strides,
@@ -178,9 +233,10 @@ export class Predictor {
     }
 
     const byte = c0 - 256;
-    this.#guesses.judge(byte);
+    const count = moving(this.#depth, ensemble);
+    this.#guesses.judge(byte, count);
     const ended = history.remember(byte);
-    this.#guesses.update(ensemble !== BINARY, ended);
+    this.#guesses.update(ensemble !== BINARY, count, ended);
     return byte;
   }
 
@@ -191,7 +247,10 @@ export class Predictor {
     contexts: number[],
     code: (p1: number) => number,
   ): number {
-    const learned = this.#learned[ensemble] ??= new Learned(ensemble);
+    const learned = this.#learned[ensemble] ??= new Learned(
+      this.#depth,
+      ensemble,
+    );
     const history = this.#history, slots = this.#slots;
     // The bits of this nibble below a leading 1.
     const node = bits < 4 ? c0 : 2 ** (bits - 4) + c0 % 2 ** (bits - 4);
@@ -201,7 +260,8 @@ export class Predictor {
       (slot, i) => learned.ofHistory(i, slots.state(slot, node)),
     );
     const moment: Moment = { c0, bits, match: bits, agreeing: 0 };
-    this.#guesses.all.forEach(({ expected, state }, i) => {
+    const guesses = this.#guesses.all.slice(0, this.#parts.guesses[ensemble]);
+    guesses.forEach(({ expected, state }, i) => {
       if (expected >>> (8 - bits) !== c0) {
         predictions.push(undefined, undefined);
         return;
@@ -211,12 +271,13 @@ export class Predictor {
         learned.ofByte(i, state >>> 4, expected & 255, bits),
       );
       moment.agreeing |= 1 << i;
-      if (i < 3) moment.match = Math.max(moment.match, state + 8);
+      if (MATCHES.includes(i)) moment.match = Math.max(moment.match, state + 8);
     });
     const inputs = predictions.map((prediction) => prediction?.logOdds ?? 0);
 
     // Each set mixes with the weights its context selects; the final mixers mix the sets, and their mean counts.
-    const sets = mixerRows(history, moment).map((number, set) => {
+    const selected = mixerRows(history, this.#strides, ensemble, moment);
+    const sets = selected.slice(0, this.#parts.sets).map((number, set) => {
       const row = learned.set(set, number);
       return { row, x: mix(row.weights, inputs) };
     });
@@ -228,11 +289,15 @@ export class Predictor {
     const x = Math.floor(finals.reduce((sum, { x }) => sum + x, 0) / 4);
 
     const position = ApmRow.position(x);
-    const apms = apmHashes(history, this.#guesses.all[0], c0).map((hash, i) =>
+    const hashes = apmHashes(history, this.#guesses.all[0], c0);
+    const apms = hashes.slice(0, this.#parts.apms).map((hash, i) =>
       this.#apmRow(i, hash % this.#apmRows)
     );
     const refined = apms.reduce((sum, apm) => sum + apm.refine(position), 0);
-    const p = Math.floor((squash(x) * 2 + refined) / 8);
+    // The mixers count for a quarter.
+    const p = Math.floor(
+      (squash(x) * apms.length / 3 + refined) / (apms.length * 4 / 3),
+    );
     const bit = code(Math.max(p, 1));
 
     // Two contexts may share a slot: then its history takes the bit twice.
@@ -242,10 +307,10 @@ export class Predictor {
     }
     for (const prediction of predictions) prediction?.learn(bit);
     for (const { row, x } of sets) {
-      adapt(row.weights, inputs, bit, squash(x), SET_RATE(row.used++));
+      adapt(row.weights, inputs, bit, squash(x), use(row, LEAST));
     }
     for (const { row, x } of finals) {
-      adapt(row.weights, outputs, bit, squash(x), FINAL_RATE(row.used++));
+      adapt(row.weights, outputs, bit, squash(x), use(row, FINAL_LEAST));
     }
     for (const apm of apms) apm.learn(position, bit);
     return bit;

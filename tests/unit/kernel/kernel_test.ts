@@ -8,8 +8,8 @@ import {
 import { FormatError } from "../../../src/errors.ts";
 import { Kernel, type KernelExports } from "../../../src/kernel/mod.ts";
 import {
+  depthOf,
   ensembleCount,
-  isDeep,
   kernelMemory,
   MAX_SCALE,
   profileOfLevel,
@@ -21,7 +21,34 @@ import { lines as text } from "../helpers.ts";
 const WASM = new URL("../../../src/kernel/lib/kernel.wasm", import.meta.url);
 
 /** The kernel's numbers of its ensembles, with a profile that has them. */
-const ENSEMBLES = [[2, 0], [2, 1], [2, 2], [1, 3], [3, 4], [3, 5], [3, 6]];
+const ENSEMBLES = [
+  ...[[1, 3], [2, 0], [2, 1], [2, 2]],
+  ...[3, 7, 8].flatMap((profile) => [4, 5, 6].map((e) => [profile, e])),
+];
+
+/** Lays out a kernel's memory. */
+function reset(
+  kernel: KernelExports,
+  profile: number,
+  scale: number,
+  blockLimit: number,
+): number {
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+    profile,
+    scale,
+  );
+  const sizes = [
+    slotLines,
+    historyBits,
+    matchBits,
+    apmBits,
+    blockLimit,
+  ] as const;
+  const depth = depthOf(profile);
+  return depth === undefined
+    ? kernel.reset(...sizes)
+    : kernel.resetDeep(...sizes, depth);
+}
 
 async function instance(
   profile: number,
@@ -31,12 +58,7 @@ async function instance(
   const module = new WebAssembly.Module(await Deno.readFile(WASM));
   const exports = new WebAssembly.Instance(module)
     .exports as unknown as KernelExports;
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-    profile,
-    scale,
-  );
-  const reset = isDeep(profile) ? exports.resetDeep : exports.reset;
-  reset(slotLines, historyBits, matchBits, apmBits, blockLimit);
+  reset(exports, profile, scale, blockLimit);
   return exports;
 }
 
@@ -85,19 +107,9 @@ Deno.test("a copy of the memory is the whole state of a coder", async () => {
 Deno.test("the memory a frame states is what the kernel lays out", async () => {
   for (let scale = 0; scale <= MAX_SCALE; scale++) {
     for (const limit of [1, 1000, 1 << 20]) {
-      for (const profile of [1, 2, 3]) {
+      for (const profile of [1, 2, 3, 7, 8]) {
         const kernel = await instance(profile, 0, 1);
-        const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-          profile,
-          scale,
-        );
-        const bytes = kernel[isDeep(profile) ? "resetDeep" : "reset"](
-          slotLines,
-          historyBits,
-          matchBits,
-          apmBits,
-          limit,
-        );
+        const bytes = reset(kernel, profile, scale, limit);
         assertEquals(
           kernelMemory(profile, scale, limit),
           Math.ceil(bytes / 1024),
@@ -107,7 +119,7 @@ Deno.test("the memory a frame states is what the kernel lays out", async () => {
   }
 });
 
-Deno.test("level 6 takes at most 40 MB, level 9 at most 150 MiB, and every level has a profile with ensembles", () => {
+Deno.test("level 6 takes at most 40 MB, levels 7 and 8 at most 100, level 9 at most 150 MiB, and every level has a profile with ensembles", () => {
   assertLessOrEqual(
     kernelMemory(profileOfLevel(6), MAX_SCALE, 1 << 20) * 1024,
     40e6,
@@ -116,6 +128,12 @@ Deno.test("level 6 takes at most 40 MB, level 9 at most 150 MiB, and every level
     kernelMemory(profileOfLevel(9), MAX_SCALE, 1 << 20),
     150 * 1024,
   );
+  for (const level of [7, 8]) {
+    assertLessOrEqual(
+      kernelMemory(profileOfLevel(level), MAX_SCALE, 1 << 20) * 1024,
+      100e6,
+    );
+  }
   for (let level = 1; level <= 9; level++) {
     assert(ensembleCount(profileOfLevel(level)) > 0);
   }
@@ -135,7 +153,7 @@ Deno.test("the scale follows the content", () => {
   assertEquals(scaleFor(undefined), MAX_SCALE);
 });
 
-Deno.test("coding 1 KB touches at most 2 MB of memory, and at level 9 at most 4", async () => {
+Deno.test("coding 1 KB touches at most 2 MB of memory, and at levels 7 to 9 at most 4", async () => {
   const content = crypto.getRandomValues(new Uint8Array(1024)); // the worst case: every context is new
   for (const [profile, ensemble] of ENSEMBLES) {
     const scale = scaleFor(content.length);
@@ -149,7 +167,7 @@ Deno.test("coding 1 KB touches at most 2 MB of memory, and at level 9 at most 4"
         touched += 4096;
       }
     }
-    assertLessOrEqual(touched, (isDeep(profile) ? 4 : 2) << 20);
+    assertLessOrEqual(touched, (depthOf(profile) !== undefined ? 4 : 2) << 20);
   }
 });
 

@@ -1,22 +1,30 @@
-// Guesses: models that name the whole next byte. The first three follow what came after the last occurrence of the same
-// 5, 11 or 32 bytes, the others what stands at the same place of a like structure. What a guess is worth depends on how
+// Guesses: models that name the whole next byte. Numbers 0, 1 and 3 follow what came after the last occurrence of the same
+// 5, 32 or 11 bytes, the others what stands at the same place of a like structure. What a guess is worth depends on how
 // long it has been right and on how often it was wrong of late; so one mistake does not end a match.
 
 import { POSITION } from "../layout";
 import { byteAt } from "../match_model";
+import { DEEP_STRUCTURED } from "./contexts";
 import { GUESS, INDEX, INDEX_BITS } from "./layout";
 import { HISTORY_MASK } from "../layout";
 
+/** What followed the last two words; in binary content the record before. */
+export const LIKE: u32 = 2;
+
+/** Guesses from here on are hints: of values in structured text, and left alone elsewhere. */
+export const HINTS: u32 = 4;
 /** Behind a colon, an equals sign or a tag: what stood behind it last time. */
-export const KEYED: u32 = 3;
+export const KEYED: u32 = 4;
 /** In a field of a line: that field of the line before. */
-export const FIELDED: u32 = 4;
+export const FIELDED: u32 = 5;
 /** What followed when a line so far looked like this one, numbers aside. */
-export const TEMPLATED: u32 = 5;
-/** The line before, at this column; in binary content the record before. */
-export const ABOVE: u32 = 6;
-/** What followed the last two words. */
-export const WORDED: u32 = 7;
+export const TEMPLATED: u32 = 6;
+
+/** How many guesses move in a block. */
+@inline
+export function moving(depth: u32, ensemble: u32): u32 {
+  return depth == 0 ? 3 : ensemble == DEEP_STRUCTURED ? 7 : 4;
+}
 
 // Words of a guess
 export const POINTER: u32 = 0; // u32 position of the byte expected next
@@ -87,9 +95,9 @@ export function stay(g: u32): void {
 }
 
 /** Extends or ends match `i`, or finds another: `hash` is of the last bytes, `least` how many have to be equal. */
-export function follow(i: u32, hash: u32, least: u32): void {
+export function follow(i: u32, index: u32, hash: u32, least: u32): void {
   const g = guess(i), position = load<u32>(POSITION), bits = load<u32>(INDEX_BITS);
-  const entry = load<u32>(INDEX) + (i << bits + 2) + (hash >>> 32 - bits << 2);
+  const entry = load<u32>(INDEX) + (index << bits + 2) + (hash >>> 32 - bits << 2);
   const length = load<u32>(g, LENGTH);
   let known = load<u32>(g, EXPECTED) != 0;
   if (!known || length < SETTLED) {

@@ -1,16 +1,16 @@
 // What a deep coder remembers of the bytes: orders, masks, words, tokens, lines and fields. Keys and tags: keys.ts.
 
 import {
-  C4, C8, HISTORY, HISTORY_MASK, LAST_LINE, LAST_WORD, LINE_START, POSITION, SHAPE, STRIDE, WORD,
+  C4, C8, HISTORY, HISTORY_MASK, LAST_LINE, LAST_WORD, LINE_START, POSITION, SHAPE, SINK, STRIDE, WORD,
 } from "../layout";
 import { updateStride } from "../stride_model";
-import { ABOVE, FIELDED, follow, guess, judge, LENGTH, send, stay, TEMPLATED, WORDED } from "./guesses";
+import { FIELDED, follow, guess, HINTS, judge, LENGTH, LIKE, moving, send, stay, TEMPLATED } from "./guesses";
 import { rememberKey } from "./keys";
 import {
-  C12, COLLAPSED, DIGITS, FIELD, FIELD_HASH, FIELD_START, FIRST, LAST_TOKEN, LAST_WORD_2, M4, M8, ROLL_11, ROLL_32, TEMPLATE, TOKEN,
+  C12, COLLAPSED, DEPTHS, DIGITS, FIELD, FIELD_HASH, FIELD_START, FIRST, INDEX, INDEX_BITS, LAST_TOKEN, LAST_WORD_2, M4, M8, ROLL_11, ROLL_32, TEMPLATE, TOKEN,
   WORD_LENGTH,
 } from "./layout";
-import { FIELDS, FOLLOWERS_1, FOLLOWERS_2, FOLLOWERS_3, GUESSES, PLACES } from "./regions";
+import { FIELDS, FOLLOWERS_1, FOLLOWERS_2, FOLLOWERS_3, PLACES } from "./regions";
 import { DEEP_BINARY } from "./contexts";
 
 /** Multiplier of the hashes that take in a byte at a time. */
@@ -86,17 +86,17 @@ function rememberWord(byte: u32, letter: bool, digit: bool): void {
 
 /** Begins a field, at the position behind its separator. */
 @inline
-function beginField(field: u32, position: u32): void {
+function beginField(field: u32, position: u32, hints: bool): void {
   store<u32>(FIELD, field);
   store<u32>(FIELD_START, position);
   store<u32>(FIELD_HASH, 0);
   store<u32>(FIELDS + (field << 2), position);
   const above = load<u32>(FIELDS + 256 + (field << 2));
-  send(guess(FIELDED), above, above != 0);
+  if (hints) send(guess(FIELDED), above, above != 0);
 }
 
 @inline
-function beginLine(text: bool, position: u32): void {
+function beginLine(position: u32, hints: bool): void {
   store<u32>(LAST_LINE, load<u32>(LINE_START));
   store<u32>(LINE_START, position);
   store<u32>(SHAPE, 0);
@@ -104,15 +104,14 @@ function beginLine(text: bool, position: u32): void {
   store<u32>(FIRST, 0);
   memory.copy(FIELDS + 256, FIELDS, 256);
   memory.fill(FIELDS, 0, 256);
-  beginField(0, position);
-  if (text) send(guess(ABOVE), load<u32>(LAST_LINE), true);
+  beginField(0, position, hints);
 }
 
 @inline
-function rememberLine(byte: u32, m: u32, letter: bool, digit: bool, text: bool): void {
+function rememberLine(byte: u32, m: u32, letter: bool, digit: bool, hints: bool): void {
   const position = load<u32>(POSITION);
   if (byte == 10) {
-    beginLine(text, position);
+    beginLine(position, hints);
     return;
   }
   // letters and digits classed, other bytes as they are; runs of a class count once
@@ -123,12 +122,11 @@ function rememberLine(byte: u32, m: u32, letter: bool, digit: bool, text: bool):
   else if (load<u32>(DIGITS) == 1) take(TEMPLATE, 48);
   // blank, tab, comma, semicolon, bar
   if (byte == 32 || byte == 9 || byte == 44 || byte == 59 || byte == 124) {
-    beginField(min<u32>(load<u32>(FIELD) + 1, 63), position);
+    beginField(min<u32>(load<u32>(FIELD) + 1, 63), position, hints);
   } else {
     take(FIELD_HASH, byte);
-    stay(guess(FIELDED));
+    if (hints) stay(guess(FIELDED));
   }
-  if (text) stay(guess(ABOVE));
 }
 
 /** Sends a guess that is not on its way to where a hash says, and notes the position for the next time. */
@@ -140,28 +138,43 @@ export function visit(g: u32, place: u32, always: bool): void {
   else stay(g);
 }
 
+/** Begins to fetch what is looked up when the guesses move, while there is other work. */
+@inline
+function touchIndexes(first: u32, second: u32, third: u32): void {
+  const index = load<u32>(INDEX), bits = load<u32>(INDEX_BITS);
+  store<u32>(
+    SINK,
+    load<u32>(index + (first >>> 32 - bits << 2)) + load<u32>(index + (4 << bits) + (second >>> 32 - bits << 2)) +
+      load<u32>(index + (8 << bits) + (third >>> 32 - bits << 2)) + load<u32>(FOLLOWERS_3 + hashed(load<u32>(C4) & 0xffffff)),
+  );
+}
+
 /** Takes in a byte after it was coded. */
 export function remember(ensemble: u32, byte: u32): void {
-  const lower = byte | 32, text = ensemble != DEEP_BINARY;
+  const lower = byte | 32;
   const letter = lower >= 97 && lower <= 122 || byte >= 128;
   const digit = byte >= 48 && byte <= 57;
-  const m = mask(byte, letter, digit);
-  for (let i: u32 = 0; i < GUESSES; i++) judge(guess(i), byte);
+  const m = mask(byte, letter, digit), count = moving(load<u32>(DEPTHS), ensemble), hints = count > HINTS;
   rememberOrders(byte);
+  const c4 = load<u32>(C4);
+  const first = (c4 * 0x9e3779b1 ^ (load<u32>(C8) & 255) * 0x85ebca77) * 0x9e3779b1;
+  const second = load<u32>(ROLL_32) * 0x9e3779b1, third = load<u32>(ROLL_11) * 0x9e3779b1;
+  touchIndexes(first, second, third);
+  for (let i: u32 = 0; i < count; i++) judge(guess(i), byte);
   rememberMask(m, !letter && !digit);
   rememberWord(byte, letter, digit);
-  rememberLine(byte, m, letter, digit, text);
-  rememberKey(byte, letter || digit);
-  visit(guess(TEMPLATED), PLACES + 0x40000 + hashed(load<u32>(TEMPLATE) + 1), false);
-  const words = load<u32>(WORD) * 3 + load<u32>(LAST_WORD) * STEP + (letter ? 0 : byte + 1);
-  visit(guess(WORDED), PLACES + 0x80000 + hashed(words), false);
-  const c4 = load<u32>(C4);
-  if (!text) {
+  rememberLine(byte, m, letter, digit, hints);
+  rememberKey(byte, letter || digit, hints);
+  if (hints) visit(guess(TEMPLATED), PLACES + 0x40000 + hashed(load<u32>(TEMPLATE) + 1), false);
+  if (ensemble == DEEP_BINARY) {
     updateStride(c4);
     const stride = load<u32>(STRIDE);
-    send(guess(ABOVE), load<u32>(POSITION) - stride, stride != 0);
+    send(guess(LIKE), load<u32>(POSITION) - stride, stride != 0);
+  } else {
+    const words = load<u32>(WORD) * 3 + load<u32>(LAST_WORD) * STEP + (letter ? 0 : byte + 1);
+    visit(guess(LIKE), PLACES + 0x80000 + hashed(words), false);
   }
-  follow(0, (c4 * 0x9e3779b1 ^ (load<u32>(C8) & 255) * 0x85ebca77) * 0x9e3779b1, 5);
-  follow(1, load<u32>(ROLL_11) * 0x9e3779b1, 11);
-  follow(2, load<u32>(ROLL_32) * 0x9e3779b1, 20);
+  follow(0, 0, first, 5);
+  follow(1, 1, second, 20);
+  if (count > 3) follow(3, 2, third, 11);
 }

@@ -64,15 +64,15 @@ function rememberTag(byte: u32, alphanumeric: bool): bool {
 }
 
 @inline
-export function rememberKey(byte: u32, alphanumeric: bool): void {
+export function rememberKey(byte: u32, alphanumeric: bool, hints: bool): void {
   let ended = rememberString(byte);
   rememberContainer(byte);
   if (rememberTag(byte, alphanumeric)) ended = true;
   if (ended) {
     store<u32>(VALUE, 0);
-    visit(guess(KEYED), PLACES + hashed(load<u32>(KEY)), true);
+    if (hints) visit(guess(KEYED), PLACES + hashed(load<u32>(KEY)), true);
   } else {
     take(VALUE, byte);
-    stay(guess(KEYED));
+    if (hints) stay(guess(KEYED));
   }
 }

@@ -29,19 +29,27 @@ export const INDEX: usize = 600; // u32 address of the first of three match inde
 export const INDEX_BITS: usize = 604; // u32 log2 of the entries of each
 export const BASE: usize = 608; // u32 address of what the block's ensemble has learned
 
-/** 8 guesses of 32 bytes each, see guesses.ts. */
+// How deep the profile is
+export const CONTEXT_END: usize = 612; // u32 contexts times 4
+export const GUESS_COUNT: usize = 616; // u32 guesses, of two inputs each
+export const SET_COUNT: usize = 620; // u32 mixer sets, a multiple of 4
+export const ROW_BYTES: usize = 624; // u32 bytes of a row of weights
+export const APM_COUNT: usize = 628; // u32 APMs, 3 or 6
+export const DEPTHS: usize = 632; // u32 depth of the profile, 0 to 2
+
+/** Guesses of 32 bytes each, see guesses.ts. */
 export const GUESS: usize = 640;
 
 // For the byte, see predictor.ts
-export const HASHES: usize = 1024; // u32[48] each context's hash
-export const LINES: usize = 1216; // u32[48] each context's line number
-export const SLOTS: usize = 1408; // u32[48] address of each context's slot of 15 bit histories, less 1
-export const SELECTED: usize = 1600; // u32[16] address of the row of weights each set selects, where bits do not matter
+export const HASHES: usize = 1024; // u32[32] each context's hash
+export const LINES: usize = 1152; // u32[32] each context's line number
+export const SLOTS: usize = 1280; // u32[32] address of each context's slot of 15 bit histories, less 1
+export const SELECTED: usize = 1408; // u32[16] address of the row of weights each set selects at the byte's first bit
+export const STEPS: usize = 1472; // u32[16] bytes from there to the row of the next bit
 
 // For the bit
-export const ENTRIES: usize = 1792; // u32[48] address of each input's adaptive probability, 0 for an input that is 0
-export const INPUTS: usize = 2048; // i16[48] log-odds
-export const ROWS: usize = 2176; // u32[16] address of the row each mixer set selects
-export const PRODUCTS: usize = 2304; // v128[16] of each set
-export const OUTPUTS: usize = 2560; // i16[16] log-odds of each set
-export const APM_AT: usize = 2624; // u32[8] address of the row of each APM
+export const ENTRIES: usize = 1536; // u32[48] address of each input's adaptive probability, 0 for an input that is 0
+export const INPUTS: usize = 1792; // i16[48] log-odds
+export const ROWS: usize = 1920; // u32[16] address of the row each mixer set selects
+export const OUTPUTS: usize = 1984; // i32[16] log-odds of each set
+export const APM_AT: usize = 2048; // u32[8] address of the row of each APM

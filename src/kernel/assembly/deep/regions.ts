@@ -1,32 +1,31 @@
 // Regions of fixed size of a deep coder, behind those of ../regions.ts (of which it uses those of order 1 and the stride model).
+// They are laid out for the deepest profile; the others leave the ends of them untouched.
 
 import { REGIONS_END } from "../regions";
+import { SET_ROWS } from "./sets";
 
-/** Contexts of each ensemble, guesses (two inputs each), and with two lanes that count: the lanes of a mixer. */
+/** Contexts of each ensemble, guesses, and with two lanes that hold a rate: the lanes of a mixer. */
 export const CONTEXTS: u32 = 30;
-export const GUESSES: u32 = 8;
+export const GUESSES: u32 = 7;
 export const LANES: u32 = 48;
 
-/** Mixer sets, and rows of all of them together: see `selectRows` in contexts.ts. */
-export const SETS: u32 = 14;
-export const SET_ROWS: u32 = 8912;
+/** Bytes of a row of weights of 48 lanes. */
 export const ROW: u32 = LANES * 2;
+export const SETS: u32 = 12;
 
 /** Final mixers of 16 lanes, each with as many rows. */
 export const FINALS: u32 = 4;
 export const FINAL_ROWS: u32 = 256;
-
-export const APMS: u32 = 6;
 
 /** A guess has adaptive probabilities by state and expected bit, and by expected byte, class and bit. */
 export const STATE_MAP: u32 = 64 * 2 * 4;
 export const BYTE_MAP: u32 = 4 * 256 * 8 * 4;
 
 // What an ensemble learns for itself, from its base on
-export const MAPS: u32 = 0; // 256 adaptive probabilities for each context
+export const MIXERS: u32 = 0;
+export const MAPS: u32 = (MIXERS + SET_ROWS * ROW + 63) & ~63; // 256 adaptive probabilities for each context
 export const GUESS_MAPS: u32 = MAPS + CONTEXTS * 1024;
-export const MIXERS: u32 = GUESS_MAPS + GUESSES * (STATE_MAP + BYTE_MAP);
-export const LAST: u32 = MIXERS + SET_ROWS * ROW;
+export const LAST: u32 = GUESS_MAPS + GUESSES * (STATE_MAP + BYTE_MAP);
 export const ENSEMBLE_BYTES: u32 = LAST + FINALS * FINAL_ROWS * 32;
 
 /** Three ensembles. */

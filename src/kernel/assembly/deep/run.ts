@@ -7,14 +7,15 @@ import { APM_ROW } from "../apm";
 import { squash } from "../mixer";
 import { prime } from "../regions";
 import { DEEP_FINALS, DEEP_GUESSES, DEEP_MAPS, DEEP_WEIGHTS } from "../tables";
-import { DEEP_PROSE, setEnd } from "./contexts";
+import { DEEP_PROSE } from "./contexts";
 import { remember } from "./history";
-import { BASE, INDEX, INDEX_BITS } from "./layout";
+import { APM_COUNT, BASE, CONTEXT_END, DEPTHS, GUESS_COUNT, INDEX, INDEX_BITS, ROW_BYTES, SET_COUNT } from "./layout";
+import { FINAL_FRESH, FRESH } from "./mixers";
 import { codeByte } from "./predictor";
 import {
-  APMS, BYTE_MAP, CONTEXTS, DEEP_END, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROWS, FINALS, GUESS_MAPS, GUESSES, LAST, MAPS, MIXERS, ROW, SETS,
-  STATE_MAP,
+  BYTE_MAP, CONTEXTS, DEEP_END, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROWS, FINALS, GUESS_MAPS, GUESSES, LAST, MAPS, MIXERS, STATE_MAP,
 } from "./regions";
+import { setEnd } from "./sets";
 
 @inline
 export function runDeep(ensemble: u32, count: u32, decoding: bool): void {
@@ -31,11 +32,15 @@ export function runDeep(ensemble: u32, count: u32, decoding: bool): void {
 }
 
 /** Does for a deep coder what `reset` in ../index.ts does; `matchBits` is for each of three indexes, `apmBits` for each APM. */
-export function resetDeep(slotLines: u32, historyBits: u32, matchBits: u32, apmBits: u32, blockLimit: u32): u32 {
+export function resetDeep(slotLines: u32, historyBits: u32, matchBits: u32, apmBits: u32, blockLimit: u32, depth: u32): u32 {
+  store<u32>(DEPTHS, depth);
+  store<u32>(CONTEXT_END, (depth == 0 ? 16 : depth == 1 ? 22 : 30) << 2);
+  store<u32>(SET_COUNT, depth == 0 ? 8 : 12);
+  store<u32>(APM_COUNT, depth == 0 ? 3 : 6);
   let at: u32 = (DEEP_END + 63) & ~63;
   store<u32>(APM, at);
   store<u32>(APM_MASK, (1 << apmBits) - 1);
-  at += APMS * (APM_ROW << apmBits);
+  at += 6 * (APM_ROW << apmBits);
   store<u32>(INDEX, at);
   store<u32>(INDEX_BITS, matchBits);
   at += 3 * (4 << matchBits);
@@ -74,7 +79,11 @@ function trained(at: usize): u32 {
 /** Chooses an ensemble, and fills its maps and weights when it is first used. */
 export function prepareDeep(ensemble: u32): void {
   const number = ensemble - DEEP_PROSE, base = ENSEMBLES + number * ENSEMBLE_BYTES;
+  const depth = load<u32>(DEPTHS), structured = number == 1;
   store<u32>(BASE, base);
+  // Inputs: two for each guess beside the contexts, at most 22, 30, 38 and 46 in 3, 4, 5 and 6 vectors of 8 lanes less a rate.
+  store<u32>(GUESS_COUNT, depth == 0 ? 3 : depth == 1 || !structured ? 4 : 7);
+  store<u32>(ROW_BYTES, depth == 0 ? 48 : depth == 1 ? 64 : structured ? 96 : 80);
   const flag: u32 = 1 << ensemble;
   if (load<u32>(READY) & flag) return;
   store<u32>(READY, load<u32>(READY) | flag);
@@ -91,12 +100,21 @@ export function prepareDeep(ensemble: u32): void {
       store<u32>(to + STATE_MAP + (j << 2), (bit ? 0xc0000000 : 0x40000000) | GUESSED);
     }
   }
-  for (let set: u32 = 0, row: u32 = 0; set < SETS; set++) {
+  const bytes = load<u32>(ROW_BYTES), sets = load<u32>(SET_COUNT);
+  // Trained weights and finals stand in the order of depth, then ensemble, whose rows are not all of one length.
+  let weights = DEEP_WEIGHTS + number * sets * bytes;
+  if (depth == 1) weights += 1152;
+  if (depth == 2) weights = DEEP_WEIGHTS + 3456 + number * 960 + (number == 2 ? 192 : 0);
+  for (let set: u32 = 0, row: u32 = 0; set < sets; set++) {
     for (const end = setEnd(set); row < end; row++) {
-      memory.copy(base + MIXERS + row * ROW, DEEP_WEIGHTS + (number * SETS + set) * ROW, ROW);
+      const to = base + MIXERS + row * bytes;
+      memory.copy(to, weights + set * bytes, bytes);
+      store<u32>(to + bytes - 4, FRESH);
     }
   }
   for (let row: u32 = 0; row < FINALS * FINAL_ROWS; row++) {
-    memory.copy(base + LAST + (row << 5), DEEP_FINALS + (number * FINALS + row / FINAL_ROWS << 5), 32);
+    const to = base + LAST + (row << 5);
+    memory.copy(to, DEEP_FINALS + ((depth * 3 + number) * FINALS + row / FINAL_ROWS << 5), 32);
+    store<u32>(to, FINAL_FRESH, 28);
   }
 }
