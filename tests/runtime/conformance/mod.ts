@@ -4,6 +4,7 @@
  * @module
  */
 
+import { archives } from "./archives.ts";
 import { chunks } from "./chunks.ts";
 import { ends } from "./ends.ts";
 import { errors } from "./errors.ts";
@@ -33,6 +34,7 @@ export function conformance(given: Given): Case[] {
     options,
     waiting,
     native,
+    archives,
     kernel,
   ];
   return groups.flatMap((group) => group(bound));
