@@ -17,12 +17,7 @@ import {
   type DecompressOptions,
   DEFAULT_MAX_MEMORY,
 } from "../streams/decoder.ts";
-import {
-  checkFrame,
-  type FramePlace,
-  FrameTable,
-  lies,
-} from "./frame_table.ts";
+import { checkFrame, FrameTable, lies } from "./frame_table.ts";
 import { type ArchiveInput, openSource } from "./open_source.ts";
 import { runDecoder } from "./run_decoder.ts";
 import { streamOf, takeLines } from "./slices.ts";
