@@ -28,7 +28,7 @@ export {
   type SourceErrorCode,
 } from "./src/errors.ts";
 export {
-  Archive,
+  type Archive,
   type ArchiveFrame,
   type ArchiveOptions,
   type LinesOptions,

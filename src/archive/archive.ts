@@ -17,12 +17,7 @@ import {
   type DecompressOptions,
   DEFAULT_MAX_MEMORY,
 } from "../streams/decoder.ts";
-import {
-  checkFrame,
-  type FramePlace,
-  FrameTable,
-  lies,
-} from "./frame_table.ts";
+import { checkFrame, FrameTable, lies } from "./frame_table.ts";
 import { type ArchiveInput, openSource } from "./open_source.ts";
 import { runDecoder } from "./run_decoder.ts";
 import { streamOf, takeLines } from "./slices.ts";
@@ -82,7 +77,57 @@ export interface LinesOptions {
 }
 
 /** A frame of an archive that is read in parts. */
-export type ArchiveFrame = Omit<FramePlace, "last">;
+export interface ArchiveFrame {
+  /** Its place in its archive, from 0. */
+  number: number;
+  /** Where it begins in the file. */
+  offset: number;
+  /** Bytes up to the next frame, or to what follows the last frame of its archive. */
+  length: number;
+  /** Where its content begins. */
+  contentOffset: number;
+  /** Bytes of its content. */
+  contentLength: number;
+}
+
+/** An archive, or several one after another, whose content is read in parts; opened by {@linkcode openArchive}. */
+export interface Archive extends AsyncDisposable {
+  /** Bytes of content, as the index says; a reading that reaches the end finds out whether that is right. */
+  readonly size: number;
+  /** The frames, in order, as the index says. */
+  readonly frames: ArchiveFrame[];
+  /**
+   * Reads a part of the content, as it is asked for. Nothing is handed out before its block was compared with its
+   * checksum, and never content from another place than was asked for.
+   *
+   * The stream fails like a `DecompressorStream`, and with `SourceError` when bytes of the archive cannot be had.
+   *
+   * @param part which
+   * @returns the content; cancelling it ends the work
+   * @throws {TypeError} when an option has a wrong type
+   * @throws {RangeError} when an option is out of its range
+   */
+  read(part?: ReadOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /**
+   * Reads a part of the content into memory.
+   *
+   * @param part which
+   * @returns the content, as long as was asked for or up to the end
+   */
+  bytes(part?: ReadOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Reads lines, each with its newline. As nobody knows where a line is before having seen those before it, all that comes
+   * before is decoded, but not what comes after.
+   *
+   * @param part which; the first line is 1
+   * @returns the content; cancelling it ends the work
+   * @throws {TypeError} when an option has a wrong type
+   * @throws {RangeError} when an option is out of its range
+   */
+  lines(part?: LinesOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Ends readings under way, and closes the source. */
+  close(): Promise<void>;
+}
 
 const OPEN = "open an archive";
 const READ = "read an archive";
@@ -134,22 +179,20 @@ export async function openArchive(
   try {
     const trusts = trustIndex;
     const table = await FrameTable.read(opened, { trusts, maxMemory, signal });
-    return new Archive(opened, table, options, { signal, abort });
+    return new OpenArchive(opened, table, options, { signal, abort });
   } catch (error) {
     await opened.close?.();
     throw error;
   }
 }
 
-/** An archive, or several one after another, whose content is read in parts; made by {@linkcode openArchive}. */
-export class Archive implements AsyncDisposable {
+class OpenArchive implements Archive {
   readonly #source: ArchiveSource;
   readonly #table: FrameTable;
   readonly #options: ArchiveOptions;
   readonly #signal: AbortSignal;
   readonly #abort: (reason?: unknown) => void;
 
-  /** @ignore Use {@linkcode openArchive}. */
   constructor(
     source: ArchiveSource,
     table: FrameTable,
@@ -163,12 +206,10 @@ export class Archive implements AsyncDisposable {
     this.#abort = abort;
   }
 
-  /** Bytes of content, as the index says; a reading that reaches the end finds out whether that is right. */
   get size(): number {
     return this.#table.contentSize;
   }
 
-  /** The frames, in order, as the index says. */
   get frames(): ArchiveFrame[] {
     return Array.from({ length: this.#table.count }, (_, i) => {
       const { last: _last, ...frame } = this.#table.frame(i);
@@ -176,17 +217,6 @@ export class Archive implements AsyncDisposable {
     });
   }
 
-  /**
-   * Reads a part of the content, as it is asked for. Nothing is handed out before its block was compared with its
-   * checksum, and never content from another place than was asked for.
-   *
-   * The stream fails like a `DecompressorStream`, and with `SourceError` when bytes of the archive cannot be had.
-   *
-   * @param part which
-   * @returns the content; cancelling it ends the work
-   * @throws {TypeError} when an option has a wrong type
-   * @throws {RangeError} when an option is out of its range
-   */
   read(part: ReadOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
     const { offset = 0, length = Infinity } = part;
     const most = Number.MAX_SAFE_INTEGER;
@@ -205,26 +235,11 @@ export class Archive implements AsyncDisposable {
     return streamOf(chunks(), link.abort);
   }
 
-  /**
-   * Reads a part of the content into memory.
-   *
-   * @param part which
-   * @returns the content, as long as was asked for or up to the end
-   */
   async bytes(part: ReadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const stream = this.read(part);
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  /**
-   * Reads lines, each with its newline. As nobody knows where a line is before having seen those before it, all that comes
-   * before is decoded, but not what comes after.
-   *
-   * @param part which; the first line is 1
-   * @returns the content; cancelling it ends the work
-   * @throws {TypeError} when an option has a wrong type
-   * @throws {RangeError} when an option is out of its range
-   */
   lines(part: LinesOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
     const { from = 1, to = Infinity, signal } = part;
     const most = Number.MAX_SAFE_INTEGER;
@@ -233,7 +248,6 @@ export class Archive implements AsyncDisposable {
     return takeLines(this.read(signal ? { signal } : {}), from, to);
   }
 
-  /** Ends readings under way, and closes the source. */
   async close(): Promise<void> {
     this.#abort(
       new DOMException("The archive was closed.", "AbortError"),
@@ -241,7 +255,6 @@ export class Archive implements AsyncDisposable {
     await this.#source.close?.();
   }
 
-  /** The same as {@linkcode close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -155,7 +155,11 @@ export class Window {
    * @param least how many at least, unless the source ends before
    * @param most how many to read where they are not at hand
    */
-  async from(offset: number, least: number, most = STEP): Promise<Uint8Array> {
+  async from(
+    offset: number,
+    least: number,
+    most: number = STEP,
+  ): Promise<Uint8Array> {
     const wanted = Math.min(least, this.size - offset);
     const start = offset - this.#at;
     if (start < 0 || start + wanted > this.#bytes.length) {

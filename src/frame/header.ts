@@ -15,7 +15,7 @@ export const FRAME_MAGIC: readonly number[] = [0xF5, 0x53, 0x4C, 0x43];
 export const FORMAT_VERSION = 1;
 
 /** Largest block limit, in bytes: 8 MiB, for which the sorting kernel takes 68 MB. */
-export const MAX_BLOCK_LIMIT = 8 * 1024 * 1024;
+export const MAX_BLOCK_LIMIT: number = 8 * 1024 * 1024;
 
 /** Most bytes of extension fields. */
 export const MAX_EXTENSIONS_LENGTH = 65_536;

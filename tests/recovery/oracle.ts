@@ -139,13 +139,16 @@ export function strike(
   }
   const touched = parts.map(() => false);
   const places = [...starts];
+  let bound = file.length;
   const touch = (from: number, to: number) =>
     parts.forEach(({ bytes }, i) => {
       if (from < starts[i] + bytes.length && to > starts[i]) touched[i] = true;
     });
   for (const { kind, at, length } of blows.toSorted((a, b) => b.at - a.at)) {
-    const end = Math.min(at + length, file.length);
+    // Up to the next blow: what that one moved is where it was no more.
+    const end = Math.min(at + length, bound);
     if (at >= end) continue;
+    bound = at;
     const before = file.slice(0, at);
     const old = file.slice(at, end);
     let now = old.slice();

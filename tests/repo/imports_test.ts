@@ -7,6 +7,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/cli/": [
     "src/cli/",
     "mod.ts",
+    "src/archive/slices.ts",
     "src/errors.ts",
     "deno.json",
     "@std/cli/",
@@ -14,7 +15,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     "node:fs",
     "node:util",
   ],
-  "mod.ts": ["src/streams/", "src/errors.ts"],
+  "mod.ts": ["src/archive/", "src/streams/", "src/errors.ts"],
+  "src/archive/": [
+    "src/archive/",
+    "src/streams/",
+    "src/frame/",
+    "src/errors.ts",
+  ],
   "src/streams/": [
     "src/streams/",
     "src/frame/",
@@ -120,9 +127,10 @@ Deno.test("the library loads neither the command line nor training, and no packa
   const loaded = [...GRAPHS.get("mod.ts")!.keys()];
   assertEquals(
     loaded.filter((path) =>
-      !/^mod\.ts$|^src\/(errors\.ts|streams\/|workers\/|frame\/|kernel\/)/.test(
-        path,
-      )
+      !/^mod\.ts$|^src\/(errors\.ts|archive\/|streams\/|workers\/|frame\/|kernel\/)/
+        .test(
+          path,
+        )
     )
       .filter((path) => !/^npm:\/?crc-32@/.test(path)),
     [],

@@ -71,13 +71,29 @@ export function serve(
       const page = all[new URL(request.url).pathname.slice(1)];
       if (!page) return new Response("not found", { status: 404 });
       const headers = { "content-type": page.type };
-      return new Response(page.body, { headers });
+      return part(page, request) ?? new Response(page.body, { headers });
     },
   );
   return {
     address: `http://127.0.0.1:${server.addr.port}/`,
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
+}
+
+/** The part of a page that a request asks for, if it asks for one. */
+function part({ body }: Page, { headers }: Request): Response | undefined {
+  const match = /^bytes=(\d*)-(\d+)$/.exec(headers.get("range") ?? "");
+  if (!match || typeof body === "string") return undefined;
+  const [, first, last] = match;
+  const start = first ? Number(first) : Math.max(0, body.length - Number(last));
+  const end = first ? Number(last) : body.length - 1;
+  return new Response(body.slice(start, end + 1), {
+    status: 206,
+    headers: {
+      "content-range": `bytes ${start}-${end}/${body.length}`,
+      etag: '"golden"',
+    },
+  });
 }
 
 /** Milliseconds that a runtime may take for a case: a bit more than the case's own limit. */

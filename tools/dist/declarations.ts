@@ -52,11 +52,14 @@ export async function declarations(
       }
       return match[1] + relative(name, target(imported)) + ".js" + match[3];
     });
-    made.set(`${name}.d.ts`, text);
+    // Where a program asks for an older library, "await using" needs to be told; in the source, JSR would refuse it.
+    const disposable = /\bAsyncDisposable\b/.test(text) ? DISPOSABLE : "";
+    made.set(`${name}.d.ts`, disposable + text);
   }
   return made;
 }
 
+const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
 const TARGET = ts.ScriptTarget.ESNext;
 
 /** The way from one file of the package to another. */

@@ -42,6 +42,8 @@ export interface Case {
 export interface Bound extends Given {
   compress: Sluice["compress"];
   decompress: Sluice["decompress"];
+  openArchive: Sluice["openArchive"];
+  recover: Sluice["recover"];
   compressor(
     options?: ConstructorParameters<Sluice["CompressorStream"]>[0],
   ): InstanceType<Sluice["CompressorStream"]>;
@@ -61,6 +63,10 @@ export function bind(given: Given): Bound {
       sluice.compress(data, { ...kernels, ...options }),
     decompress: (data, options) =>
       sluice.decompress(data, { ...kernels, ...options }),
+    openArchive: (source, options) =>
+      sluice.openArchive(source, { ...kernels, ...options }),
+    recover: (source, options) =>
+      sluice.recover(source, { ...kernels, ...options }),
     compressor: (options) =>
       new sluice.CompressorStream({ ...kernels, ...options }),
     decompressor: (options) =>

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { archives } from "./archives.ts";
 import { chunks } from "./chunks.ts";
 import { ends } from "./ends.ts";
 import { errors } from "./errors.ts";
@@ -34,6 +35,7 @@ export function conformance(given: Given): Case[] {
     options,
     waiting,
     native,
+    archives,
     kernel,
     workers,
   ];

@@ -9,6 +9,8 @@ import {
   FormatError,
   type FormatErrorCode,
   LimitBytesStream,
+  openArchive,
+  recover,
 } from "@sluice/sluice";
 // @ts-ignore: the package declares what it is; the test takes this line away
 import kernel from "@sluice/sluice/kernel.wasm";
@@ -21,6 +23,13 @@ export const output: ReadableStream<Uint8Array> = input
   .pipeThrough(new LimitBytesStream(1000))
   .pipeThrough(new DecompressorStream({ maxOutput: 1000 }))
   .pipeThrough(new CompressorStream({ flush: "chunk" }));
+
+const opened = await openArchive(new Blob([archive]), { maxMemory: 1e8 });
+const part: Uint8Array<ArrayBuffer> = await opened.bytes({ offset: -5 });
+await opened[Symbol.asyncDispose]();
+export const rest: ReadableStream<Uint8Array> = recover(part, {
+  onDamage: ({ contentLength = 0 }) => console.log(contentLength + 1),
+});
 
 try {
   decompress(archive);
