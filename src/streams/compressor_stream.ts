@@ -39,7 +39,8 @@ export interface CompressorOptions extends CompressOptions {
    * Workers that code frames at the same time, up to 256; 0: this thread does. The archive is the same bytes for any number.
    * Each takes the memory of a predictor, and up to two frames. Where there are no Workers, this thread does the work.
    *
-   * They are started when there is work for them, and end with the stream: read it to its end, or cancel it.
+   * They are started when there is work for them, and end with the stream: read it to its end, or cancel it. In Deno they
+   * need `--allow-read`.
    *
    * @default {0}
    */

@@ -22,7 +22,8 @@ export interface DecompressorOptions extends DecompressOptions {
    * is the same for any number. Each takes up to `maxMemory`, and 64 MiB for what waits. Where there are no
    * Workers, this thread does the work.
    *
-   * They are started when there is work for them, and end with the stream: read it to its end, or cancel it.
+   * They are started when there is work for them, and end with the stream: read it to its end, or cancel it. In Deno they
+   * need `--allow-read`.
    *
    * @default {0}
    */

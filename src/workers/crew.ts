@@ -60,12 +60,14 @@ export class Crew {
     return undefined;
   }
 
-  /** Sees to it that at least that many threads are on their way, if there may be so many. */
+  /**
+   * Starts a thread, if that many are wanted and not on their way, and there may be more. One for each call: Deno's
+   * event loop stands still for the 20 ms that it takes.
+   */
   order(wanted: number): void {
-    while (
-      this.#starting.size < wanted && !this.#refused &&
-      this.#starting.size + this.#hands.size < this.#size
-    ) this.#start();
+    const { size } = this.#starting;
+    if (this.#refused || size >= wanted) return;
+    if (size + this.#hands.size < this.#size) this.#start();
   }
 
   /** Ends all threads, whatever they do. */

@@ -20,7 +20,7 @@ export class Jobs {
   onNews: () => void = () => {};
   #crew: Crew;
   #most: number; // jobs
-  #window: number; // bytes
+  #share: number; // bytes
   #open: Job[] = [];
   #finished = 0;
   #usedBefore = 0; // by the jobs that are finished
@@ -36,7 +36,7 @@ export class Jobs {
     });
     // One more than there are threads: its input is there when a thread has nothing left to do.
     this.#most = workers + 1;
-    this.#window = this.#most * share;
+    this.#share = share;
   }
 
   /** Jobs whose output has been handed out whole. */
@@ -59,14 +59,12 @@ export class Jobs {
     return this.#open.length < this.#most;
   }
 
-  /** Whether more input may be given. */
+  /** Whether more input may be given to the newest job. */
   get mayGive(): boolean {
-    let waiting = 0;
-    for (const { given, used, error } of this.#open) {
-      if (error) return false; // What follows would be in vain.
-      waiting += given - used;
-    }
-    return waiting < this.#window;
+    // What follows an error would be in vain.
+    if (this.#open.some(({ error }) => error)) return false;
+    const newest = this.#open.at(-1);
+    return !newest || newest.given - newest.used < this.#share;
   }
 
   /** Begins a job, after those before. */

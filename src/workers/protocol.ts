@@ -52,12 +52,14 @@ export interface PackedError {
   cause?: PackedError;
 }
 
+/** Classes that have nothing but a message. */
+const PLAIN: Record<string, ErrorConstructor> = { TypeError, RangeError };
+
 /** Packs what was thrown. */
 export function packError(error: unknown): PackedError {
   if (!(error instanceof Error)) return { name: "Error", message: `${error}` };
   const { name, message, cause } = error;
-  const { code, offset, limit, asked } = error as FormatError & LimitError;
-  const packed = { name, message, code, offset, limit, asked } as PackedError;
+  const packed = { ...error, name, message } as PackedError;
   return cause === undefined ? packed : { ...packed, cause: packError(cause) };
 }
 
@@ -83,11 +85,7 @@ export function unpackError(packed: PackedError): Error {
       );
     case "KernelError":
       return new KernelError(message, { cause });
-    case "TypeError":
-      return new TypeError(message, options);
-    case "RangeError":
-      return new RangeError(message, options);
     default:
-      return new Error(message, options);
+      return new (PLAIN[name] ?? Error)(message, options);
   }
 }
