@@ -34,15 +34,6 @@ interface Edit {
 
 const DEEP = "assembly/deep/";
 
-/** Contexts by number: they look at nothing. */
-function contexts(...numbers: number[]): Edit[] {
-  return numbers.map((number) => ({
-    file: "contexts.ts",
-    pattern: new RegExp(`^( +)context\\(${number}, .*\\);$`, "gm"),
-    replacement: `$1context(${number}, 0);`,
-  }));
-}
-
 /** Contexts whose value names one of these. */
 function contextsOf(...names: string[]): Edit[] {
   return [{
