@@ -241,7 +241,7 @@ class Recovery {
     }
     this.#expected = number;
     this.#unsure = false;
-    if (archive && number < archive.contents.length) {
+    if (archive && at === archive.start + archive.offsets[number]) {
       const base = this.#bases.get(archive);
       if (base !== undefined) this.#content ??= base + archive.contents[number];
       else if (this.#content !== undefined) {
@@ -359,7 +359,8 @@ class Recovery {
     // It begins where the damage does, or its frame is known by its number.
     const entry = lost.header?.number ?? (this.#unsure ? -1 : this.#expected);
     if (entry < 0 || entry >= archive.contents.length) return undefined;
-    if (lost.start < archive.start) return undefined;
+    // Where bytes are missing or too many, it may be another archive's.
+    if (lost.start !== archive.start + archive.offsets[entry]) return undefined;
     const base = this.#content - archive.contents[entry];
     this.#bases.set(archive, base);
     return base;
