@@ -83,6 +83,11 @@ const WRONG: [options: Options, makers: string[], message: string][] = [
     [COMPRESSOR, COMPRESS],
     'level must be an integer from 1 to 9: current value is "9"',
   ],
+  [
+    { workers: "2" },
+    [COMPRESSOR, DECOMPRESSOR],
+    'workers must be an integer from 0 to 256: current value is "2"',
+  ],
 ];
 
 for (const [options, makers, message] of WRONG) {
@@ -93,6 +98,30 @@ for (const [options, makers, message] of WRONG) {
     }
   });
 }
+
+Deno.test("workers are counted from 0 to 256, and 0 and more refuse what none refuses", () => {
+  for (const maker of [COMPRESSOR, DECOMPRESSOR]) {
+    for (const workers of [-1, 1.5, 257, NaN, Infinity]) {
+      assertThrows(() => MAKERS[maker]({ workers }), RangeError, "workers");
+    }
+    for (const workers of [undefined, 0, 1, 256]) MAKERS[maker]({ workers });
+    for (
+      const wrong of [{ maxMemory: -1 }, { maxOutput: NaN }, { level: 10 }, {
+        frameSize: 3,
+      }, { maxMemory: 5000 }]
+    ) {
+      const messageOf = (workers: number) => {
+        try {
+          MAKERS[maker]({ ...wrong, workers });
+          return "nothing is wrong";
+        } catch (error) {
+          return String(error);
+        }
+      };
+      assertEquals(messageOf(2), messageOf(0));
+    }
+  }
+});
 
 Deno.test("options of the right types are taken, a kernel compiled beforehand among them", () => {
   const options = {
