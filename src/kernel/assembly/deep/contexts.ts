@@ -54,15 +54,15 @@ export function hashContexts(ensemble: u32): void {
     context(9, both(c8 & 255, c1));
     context(10, c4 & 0xffff00);
     context(11, c4 & 0xf0f0f0f0);
-    context(12, c4 & 0xff00ff);
-    context(13, c4 & 0xff000000 | 1);
+    context(12, above | second << 8 | stride << 16);
+    context(13, both(above, place));
     context(14, both(place, c1));
     context(15, c1 << 16 | above << 8 | next);
     if (count == 16) return;
-    context(16, above | second << 8 | stride << 16);
+    context(16, c4 & 0xff00ff);
     context(17, f2 & 0xffff | c1 << 16);
     context(18, both(f2, f1 & 255));
-    context(19, both(above, place));
+    context(19, c4 & 0xff000000 | 1);
     context(20, both(c4 & 0xffffff, above));
     context(21, both(c4, c8 & 0xffff));
     if (count == 22) return;
@@ -109,12 +109,12 @@ export function hashContexts(ensemble: u32): void {
   }
   const key = load<u32>(KEY), field = load<u32>(FIELD);
   context(13, both(load<u32>(PARENT) + key * 3, load<u32>(QUOTED)));
-  context(14, both(f1 & 0xffffff, c1));
-  context(15, c4 & 0xf0f0f0f0);
+  context(14, lines);
+  context(15, both(load<u32>(FIRST) + field * 0x10001, c4 & 0xffff));
   if (count == 16) return;
-  context(16, both(load<u32>(FIRST) + field * 0x10001, c4 & 0xffff));
+  context(16, both(f1 & 0xffffff, c1));
   context(17, both(expected(KEYED) | expected(FIELDED) << 9, expected(TEMPLATED) | c1 << 16));
-  context(18, lines);
+  context(18, c4 & 0xf0f0f0f0);
   context(19, both(load<u32>(TEMPLATE), 5));
   context(20, both(load<u32>(FIELD_HASH), field));
   context(21, both(load<u32>(TOKEN), load<u32>(LAST_TOKEN)));
