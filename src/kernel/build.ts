@@ -11,7 +11,11 @@
 
 import asc from "assemblyscript/asc";
 import { parseArgs } from "@std/cli/parse-args";
-import { sortingTablesSource, tablesSource } from "./tables_source.ts";
+import {
+  sortingTablesSource,
+  tablesSource,
+  ultraTablesSource,
+} from "./tables_source.ts";
 
 const here = new URL("./", import.meta.url);
 
@@ -44,6 +48,13 @@ export const TARGETS: readonly Target[] = [
     tables: sortingTablesSource,
     name: "sorting",
     constant: "SORTING_BASE64",
+  },
+  {
+    folder: "ultra/assembly/",
+    folders: ["ultra/assembly/"],
+    tables: ultraTablesSource,
+    name: "ultra",
+    constant: "ULTRA_BASE64",
   },
 ];
 
