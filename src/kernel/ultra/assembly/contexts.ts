@@ -108,7 +108,7 @@ function hashText(ensemble: u32, c4: u32, c8: u32, c1: u32, f1: u32, f2: u32, f3
     context(44, both(parent, value));
     context(45, both(template + field, c4 & 0xffff));
     context(46, both(key, c4 & 0xffffff));
-    context(47, both(f2, c1));
+    context(47, both(load<u32>(TOKEN), key));
   }
 }
 

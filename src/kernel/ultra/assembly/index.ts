@@ -6,18 +6,19 @@ import { lastByte, nextByte } from "./coder";
 import { computeConstants } from "./constants";
 import { remember } from "./history";
 import {
-  APM, APM_MASK, BASE, CODE, CODED, CODED_END, CODED_POS, ENSEMBLE, HIGH, HISTORY, HISTORY_MASK, INDEX, INDEX_BITS, LOW, RAW, RAW_END, RAW_POS,
+  APM, APM_MASK, BASE, BLOCK_CODED, BLOCK_RAW, CODE, CODED, CODED_END, CODED_POS, COUNTER_BITS, COUNTER_TABLE, ENSEMBLE, HIGH, HISTORY, HISTORY_MASK, INDEX, INDEX_BITS, LOW, RAW, RAW_END, RAW_POS,
   READY, SLOT_LINES, SLOT_TABLE,
 } from "./layout";
 import { codeByte } from "./predictor";
 import { prepareNetwork, updateNetwork } from "./recurrent";
 import {
-  APMS, BIAS_INPUT, BYTE_MAP, CONTEXTS, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROW, FINAL_ROWS, FINALS, GUESS_MAPS, GUESSES, LAST, MAPS, MIXERS,
-  REGIONS_END, ROW, SECOND_MAPS, SET_ROWS, SETS, STATE_MAP,
+  APMS, COUNTED, COUNTER_INPUTS, BYTE_MAP, CONTEXTS, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROW, FINAL_ROWS, FINALS, GUESS_MAPS, GUESSES, LAST, MAPS, MIXERS,
+  REGIONS_END, ROW, SET_ROWS, SETS, STATE_MAP,
 } from "./regions";
 import { squash } from "./mixers";
 import { MATCHES } from "./guesses";
-import { STATES } from "./tables";
+import { PROSE } from "./contexts";
+import { PRIMER_LENGTHS, PROSE_PRIMER, STATES, STRUCTURED_PRIMER } from "./tables";
 
 @inline
 function run(count: u32, decoding: bool): void {
@@ -48,12 +49,12 @@ export function decode(count: u32): u32 {
 
 /** Address of the raw block. */
 export function rawAt(): u32 {
-  return load<u32>(RAW);
+  return load<u32>(BLOCK_RAW);
 }
 
 /** Address of the coded block. */
 export function codedAt(): u32 {
-  return load<u32>(CODED);
+  return load<u32>(BLOCK_CODED);
 }
 
 /** Coded bytes written (counted even where there was no room) or taken. */
@@ -85,14 +86,20 @@ export function reset(slotLines: u32, historyBits: u32, matchBits: u32, apmBits:
   store<u32>(SLOT_TABLE, at);
   store<u32>(SLOT_LINES, slotLines);
   at += slotLines << 6;
-  store<u32>(RAW, at);
+  at = (at + 63) & ~63;
+  store<u32>(COUNTER_TABLE, at);
+  store<u32>(COUNTER_BITS, historyBits - 5);
+  at += 64 << historyBits - 5;
+  store<u32>(BLOCK_RAW, at);
   at += blockLimit;
-  store<u32>(CODED, at);
+  store<u32>(BLOCK_CODED, at);
   at += blockLimit;
   const pages = (at + 65535) >>> 16;
   const have = <u32> memory.size();
   if (have < pages && memory.grow(<i32> (pages - have)) < 0) return 0;
   computeConstants();
+  const counters = load<u32>(COUNTER_TABLE);
+  for (let i: u32 = 0; i < 16 << historyBits - 5; i++) store<u32>(counters + (i << 2), 0x80000000);
   prepareNetwork();
   return at;
 }
@@ -102,13 +109,13 @@ const TRUSTED: u32 = 20;
 const GUESSED: u32 = 4;
 
 /** Weight of each input at first, scaled by 16,384; the primer finds better ones. */
-const FIRST_WEIGHT: i32 = 1600;
-/** Of each set in a final mixer: a sixteenth, and a little. */
-const FIRST_FINAL: i32 = 1100;
+const FIRST_WEIGHT: i32 = 500;
+/** Of each set in a final mixer: a twentieth, and a little. */
+const FIRST_FINAL: i32 = 900;
 
 /** Fills an ensemble's maps and weights. */
 function prepare(base: u32): void {
-  for (let i: u32 = 0; i < CONTEXTS * 4; i++) {
+  for (let i: u32 = 0; i < CONTEXTS; i++) {
     for (let state: u32 = 0; state < 256; state++) {
       store<u32>(base + MAPS + (i << 10) + (state << 2), <u32> load<u16>(STATES + (state << 1)) << 16 | TRUSTED);
     }
@@ -127,7 +134,7 @@ function prepare(base: u32): void {
     }
   }
   for (let row: u32 = 0; row < SET_ROWS; row++) {
-    for (let lane: u32 = 0; lane < BIAS_INPUT; lane++) {
+    for (let lane: u32 = 0; lane < COUNTER_INPUTS + COUNTED; lane++) {
       store<i16>(base + MIXERS + row * ROW + (lane << 1), <i16> FIRST_WEIGHT);
     }
   }
@@ -138,8 +145,7 @@ function prepare(base: u32): void {
   }
 }
 
-/** Begins a block. Encoding with a coded length of 0 only learns. */
-export function start(rawLength: u32, codedLength: u32, ensemble: u32, decoding: bool): void {
+function begin(rawLength: u32, codedLength: u32, ensemble: u32, decoding: bool): void {
   store<u32>(RAW_POS, 0);
   store<u32>(RAW_END, rawLength);
   store<u32>(CODED_POS, 0);
@@ -156,4 +162,25 @@ export function start(rawLength: u32, codedLength: u32, ensemble: u32, decoding:
   if (load<u32>(READY) & flag) return;
   store<u32>(READY, load<u32>(READY) | flag);
   prepare(base);
+}
+
+/**
+ * Begins to pass over the primer of an ensemble: `encode` has to be called until it returns 0. Returns the primer's bytes, or 0
+ * where there is nothing to do, as the ensemble was used before. Binary content has the primer of structured text: it teaches
+ * maps and weights what evidence is worth, if not what is likely.
+ */
+export function prime(ensemble: u32): u32 {
+  if (load<u32>(READY) & 1 << ensemble) return 0;
+  const primer = ensemble == PROSE ? PROSE_PRIMER : STRUCTURED_PRIMER;
+  const length = load<u32>(PRIMER_LENGTHS + (ensemble == PROSE ? 0 : 4));
+  store<u32>(RAW, <u32> primer);
+  begin(length, 0, ensemble, false);
+  return length;
+}
+
+/** Begins a block. Encoding with a coded length of 0 only learns. */
+export function start(rawLength: u32, codedLength: u32, ensemble: u32, decoding: bool): void {
+  store<u32>(RAW, load<u32>(BLOCK_RAW));
+  store<u32>(CODED, load<u32>(BLOCK_CODED));
+  begin(rawLength, codedLength, ensemble, decoding);
 }

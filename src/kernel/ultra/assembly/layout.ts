@@ -1,8 +1,8 @@
 // Where everything lives in linear memory. Nothing is kept in wasm globals: a copy of the memory is the whole state of a coder.
 //
 //     0 …  4,095  the words below
-// 4,096 … 16,383  constant tables, placed by the compiler (--memoryBase 4096)
-//  16,384 …       the regions of regions.ts, then what `reset` in index.ts lays out for the frame
+// 4,096 … 81,919  constant tables and primers, placed by the compiler (--memoryBase 4096)
+//  81,920 …       the regions of regions.ts, then what `reset` in index.ts lays out for the frame
 
 export const RAW: usize = 0; // u32 address of the raw block
 export const CODED: usize = 4; // u32 address of the coded block
@@ -14,9 +14,12 @@ export const LOW: usize = 24; // u32 coder interval, inclusive
 export const HIGH: usize = 28;
 export const CODE: usize = 32; // u32 the decoder's window on the payload
 export const ENSEMBLE: usize = 36; // u32 0 prose, 1 structured, 2 binary
-export const READY: usize = 40; // u32 bit per ensemble whose maps and weights are filled
-export const BASE: usize = 44; // u32 address of what the block's ensemble has learned
-export const SINK: usize = 48; // u32 takes the results of loads that only fetch a line
+export const BASE: usize = 40; // u32 address of what the block's ensemble has learned
+export const SINK: usize = 44; // u32 takes the results of loads that only fetch a line
+export const BLOCK_RAW: usize = 48; // u32 address of the raw block, which RAW is but for primers
+export const BLOCK_CODED: usize = 52; // u32 the same of CODED
+
+// All from address 64 up to the blocks is what a coder has learned; what stands before is about the block.
 
 // Tables that `reset` lays out
 export const HISTORY: usize = 64; // u32 address of the history ring
@@ -25,8 +28,11 @@ export const SLOT_TABLE: usize = 72; // u32 address of the context slots
 export const SLOT_LINES: usize = 76; // u32 number of their 64-byte lines
 export const INDEX: usize = 80; // u32 address of the first match index
 export const INDEX_BITS: usize = 84; // u32 log2 of the entries of each
+export const READY: usize = 96; // u32 bit per ensemble whose maps and weights are filled
 export const APM: usize = 88; // u32 address of the APM rows
 export const APM_MASK: usize = 92; // u32 rows of each APM − 1
+export const COUNTER_TABLE: usize = 100; // u32 address of the counters
+export const COUNTER_BITS: usize = 104; // u32 log2 of the groups of 16 counters
 
 // What has been seen: history.ts, words.ts, keys.ts, stride.ts
 export const POSITION: usize = 128; // u32 bytes seen by the predictor, modulo 2^32
@@ -90,14 +96,15 @@ export const BEST_SHARE: usize = 776; // u32 that byte's probability, 0 … 63
 export const HASHES: usize = 1024; // u32[48] each context's hash
 export const LINES: usize = 1216; // u32[48] each context's line number
 export const SLOTS: usize = 1408; // u32[48] address of each context's slot of 15 bit histories, less 1
-export const SELECTED: usize = 1600; // u32[16] address of the row of weights each set selects, where bits do not matter
+export const SELECTED: usize = 3328; // u32[20] address of the row of weights each set selects, where bits do not matter
 
 // For the bit
-export const INPUTS: usize = 1664; // i16[128] log-odds
+export const INPUTS: usize = 3008; // i16[144] log-odds
 export const ENTRIES: usize = 1920; // u32[128] address of each input's adaptive probability, 0 where it has none
-export const ROWS: usize = 2432; // u32[16] address of the row each mixer set selects
-export const PRODUCTS: usize = 2496; // v128[16] of each set
-export const OUTPUTS: usize = 2752; // i16[16] log-odds of each set
+export const ROWS: usize = 3456; // u32[20] address of the row each mixer set selects
+export const PRODUCTS: usize = 3584; // v128[20] of each set
+export const OUTPUTS: usize = 2688; // i16[24] log-odds of each set
 export const FINAL_ROWS: usize = 2784; // u32[8] address of the row of each final mixer
 export const FINAL_OUTPUTS: usize = 2816; // i32[8] log-odds of each
 export const APM_AT: usize = 2848; // u32[16] address of the row of each APM
+export const COUNTERS: usize = 2912; // u32[16] address of the 16 counters of each counted context

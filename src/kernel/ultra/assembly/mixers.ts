@@ -19,7 +19,7 @@ const FINAL_LEAST: u32 = 500;
 
 /** Where a row counts. */
 const COUNT: u32 = ROW - 4;
-export const FINAL_COUNT: u32 = 32;
+export const FINAL_COUNT: u32 = 48;
 
 /** Log-odds ±12 nats to a probability of 1 … 65,535. */
 @inline
@@ -71,17 +71,19 @@ export function adapt(row: u32, bit: u32, x: i32): void {
   store<u32>(row, n + 1, COUNT);
 }
 
-/** Products of the sets' outputs, in two vectors, and a final mixer's row. */
+/** Products of the sets' outputs, in three vectors, and a final mixer's row. */
 @inline
-export function weighSets(a: v128, b: v128, row: u32): v128 {
-  return i32x4.add(i32x4.dot_i16x8_s(a, v128.load(row)), i32x4.dot_i16x8_s(b, v128.load(row, 16)));
+export function weighSets(a: v128, b: v128, c: v128, row: u32): v128 {
+  const ab = i32x4.add(i32x4.dot_i16x8_s(a, v128.load(row)), i32x4.dot_i16x8_s(b, v128.load(row, 16)));
+  return i32x4.add(ab, i32x4.dot_i16x8_s(c, v128.load(row, 32)));
 }
 
 @inline
-export function adaptFinal(row: u32, a: v128, b: v128, bit: u32, x: i32): void {
+export function adaptFinal(row: u32, a: v128, b: v128, c: v128, bit: u32, x: i32): void {
   const n = load<u32>(row, FINAL_COUNT);
   const error = i16x8.splat(<i16> step(bit, x, FINAL_FALL / (n + FINAL_DELAY) + FINAL_LEAST));
   nudge(row, a, error);
   nudge(row + 16, b, error);
+  nudge(row + 32, c, error);
   store<u32>(row, n + 1, FINAL_COUNT);
 }

@@ -15,7 +15,7 @@ import {
 } from "./regions";
 
 /** Rate of the output layer, and of the rest. */
-const OUTPUT_RATE: f32 = 0.03;
+const OUTPUT_RATE: f32 = 0.05;
 const RATE: f32 = 0.004;
 
 /** What a mean square keeps of itself. */

@@ -1,4 +1,4 @@
-// Regions of fixed size, from address 16,384 on.
+// Regions of fixed size, from address 81,920 on; constants and primers lie below.
 
 /** Contexts of each ensemble; each gives two inputs. */
 export const CONTEXTS: u32 = 48;
@@ -8,17 +8,19 @@ export const GUESSES: u32 = 11;
 export const GUESS_INPUTS: u32 = CONTEXTS * 2;
 export const NETWORK_INPUT: u32 = GUESS_INPUTS + GUESSES * 2;
 export const BIAS_INPUT: u32 = NETWORK_INPUT + 1;
-export const LANES: u32 = 128;
+export const COUNTED: u32 = 12;
+export const COUNTER_INPUTS: u32 = BIAS_INPUT + 1;
+export const LANES: u32 = 144;
 export const ROW: u32 = LANES * 2;
 
 /** Mixer sets, and rows of all of them together: see sets.ts. */
-export const SETS: u32 = 16;
-export const SET_ROWS: u32 = 10480;
+export const SETS: u32 = 20;
+export const SET_ROWS: u32 = 12531;
 
-/** Final mixers of 16 lanes and a count, each with as many rows. */
+/** Final mixers of 24 lanes, of which 20 are used, and a count, each with as many rows. */
 export const FINALS: u32 = 6;
 export const FINAL_ROWS: u32 = 1024;
-export const FINAL_ROW: u32 = 48;
+export const FINAL_ROW: u32 = 64;
 
 export const APMS: u32 = 10;
 
@@ -27,15 +29,14 @@ export const STATE_MAP: u32 = 64 * 2 * 4;
 export const BYTE_MAP: u32 = 4 * 256 * 8 * 4;
 
 // Constants, see constants.ts
-export const SQUASH: u32 = 16384; // u16[3072]
+export const SQUASH: u32 = 81920; // u16[3072]
 export const STRETCH: u32 = SQUASH + 6144; // i16[4096]
 export const RECIPROCAL: u32 = STRETCH + 8192; // u16[1024]
 export const LOGARITHMS: u32 = RECIPROCAL + 2048; // f64[4096]
 
 // What an ensemble learns for itself, from its base on
 export const MAPS: u32 = 0; // 256 adaptive probabilities for each context
-export const SECOND_MAPS: u32 = MAPS + CONTEXTS * 1024; // 3 × 256 for each context
-export const GUESS_MAPS: u32 = SECOND_MAPS + CONTEXTS * 3072;
+export const GUESS_MAPS: u32 = MAPS + CONTEXTS * 1024;
 export const MIXERS: u32 = GUESS_MAPS + GUESSES * (STATE_MAP + BYTE_MAP);
 export const LAST: u32 = MIXERS + SET_ROWS * ROW;
 export const ENSEMBLE_BYTES: u32 = LAST + FINALS * FINAL_ROWS * FINAL_ROW;

@@ -2,11 +2,11 @@
 
 import {
   APM, APM_AT, APM_MASK, BASE, BEST, C4, COLLAPSED, DEPTH, DIGITS, FIELD, FIELD_START, IN_STRING, IN_TAG, KEY, KNOWN, LINE_START, M4,
-  POSITION, ROWS, SELECTED, TEMPLATE, WORD, WORD_LENGTH,
+  PARENT, POSITION, ROWS, SELECTED, TAG, TEMPLATE, WORD, WORD_LENGTH,
 } from "./layout";
 import { FINAL_ROWS as AT_FINAL } from "./layout";
 import { expected } from "./contexts";
-import { guess, STATE } from "./guesses";
+import { guess, STATE, VALUED } from "./guesses";
 import { FINAL_ROW, FINAL_ROWS, LAST, MIXERS, ROW } from "./regions";
 import { spread } from "./slots";
 
@@ -27,6 +27,10 @@ const KEYED_ROWS: u32 = 7632; // 1,024
 const TEMPLATE_ROWS: u32 = 8656; // 1,024
 const BEST_ROWS: u32 = 9680; // 512
 const KNOWN_ROWS: u32 = 10192; // 288
+const EXPECTED_ROWS: u32 = 10480; // 257
+const CONTAINER_ROWS: u32 = 10737; // 512
+const MASKS_ROWS: u32 = 11249; // 1,024
+const LENGTHS_ROWS: u32 = 12273; // 258
 
 @inline
 function upper(byte: u32): u32 {
@@ -60,6 +64,10 @@ export function selectForByte(): void {
   select(13, TEMPLATE_ROWS + (load<u32>(TEMPLATE) >>> 22));
   select(14, BEST_ROWS);
   select(15, KNOWN_ROWS);
+  select(16, EXPECTED_ROWS + (expected(0) ? expected(0) & 255 : 256));
+  select(17, CONTAINER_ROWS + (spread(load<u32>(TAG) + load<u32>(PARENT) * 3 + load<u32>(FIELD)) >>> 23));
+  select(18, MASKS_ROWS + ((load<u32>(M4) & 0xffffff) * 0x9e3779b1 >>> 22));
+  select(19, LENGTHS_ROWS + (load<u32>(guess(0), STATE) >>> 2 | load<u32>(guess(VALUED), STATE) >>> 2 << 4));
 }
 
 @inline
@@ -95,6 +103,10 @@ export function selectForBit(c0: u32, bits: u32, match: u32, agreeing: u32, best
   row(13, 0);
   row(14, best);
   row(15, known + (match >= 8 ? min<u32>((match - 8 >>> 4) + 1, 3) * 72 : 0));
+  row(16, 0);
+  row(17, 0);
+  row(18, 0);
+  row(19, 0);
   final(0, c0);
   final(1, load<u32>(C4) & 255);
   final(2, match);
