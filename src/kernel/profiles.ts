@@ -204,7 +204,7 @@ const FULL_ULTRA: TableSizes = {
   slotLines: 160 * 16384,
   historyBits: 23,
   matchBits: 20,
-  apmBits: 16,
+  apmBits: 15,
 };
 
 /** The ultra kernel's tables are no smaller than at this scale: a primer has to find room, too. */
@@ -227,7 +227,7 @@ export function ultraTables(scale: number): TableSizes {
 }
 
 /** Bytes of the ultra kernel below its tables; `REGIONS_END` of ultra/assembly/regions.ts. */
-const ULTRA_FIXED_BYTES = 0;
+const ULTRA_FIXED_BYTES = 15_505_536;
 
 /**
  * Memory the ultra kernel takes.
@@ -238,8 +238,9 @@ const ULTRA_FIXED_BYTES = 0;
  */
 export function ultraMemory(scale: number, blockLimit: number): number {
   const { slotLines, historyBits, matchBits, apmBits } = ultraTables(scale);
+  // Counters take twice the bytes of the history.
   const bytes = ULTRA_FIXED_BYTES + 10 * 64 * 2 ** apmBits +
-    4 * 4 * 2 ** matchBits + 2 ** historyBits + 64 * slotLines +
+    4 * 4 * 2 ** matchBits + 3 * 2 ** historyBits + 64 * slotLines +
     2 * blockLimit;
   return Math.ceil(bytes / 1024);
 }

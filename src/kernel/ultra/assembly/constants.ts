@@ -6,7 +6,7 @@ import { LOGARITHMS, RECIPROCAL, SQUASH, STRETCH } from "./regions";
 
 /** e^(1/128), and e^(12 − 1/256): the odds against of the first entry, and what they fall by from one to the next. */
 const RATIO: f64 = 1.0078430972064479777;
-const FIRST_ODDS: f64 = 162119.97965105548;
+const FIRST_ODDS: f64 = 162120.27062029313;
 
 /** ln((n + 1) / (n − 1)) is 2 artanh(1 / n); n is 2 or more, so 40 terms leave nothing. */
 function logarithmStep(n: f64): f64 {
