@@ -2,13 +2,7 @@
 
 import { add, multiply, spread } from "../arithmetic.ts";
 import type { StrideModel } from "../stride_model.ts";
-import {
-  FIELDED,
-  type Guesses,
-  KEYED,
-  TEMPLATED,
-  VALUED,
-} from "./guesses.ts";
+import { FIELDED, type Guesses, KEYED, TEMPLATED, VALUED } from "./guesses.ts";
 import { type History, STEP } from "./history.ts";
 import type { RecurrentNetwork } from "./recurrent.ts";
 

@@ -225,8 +225,8 @@ export class History {
     this.stem2 = this.stem;
     this.stem = stemOf(this.#letters.slice(0, 32)).reduce(take, 0);
     if (this.sentence === 0) this.sentence = this.word;
-    this.lengths =
-      (this.lengths << 4 | Math.min(this.#letters.length, 15)) >>> 0;
+    this.lengths = (this.lengths << 4 | Math.min(this.#letters.length, 15)) >>>
+      0;
     this.lastWord3 = this.lastWord2;
     this.lastWord2 = this.lastWord;
     this.lastWord = this.word;
