@@ -33,7 +33,7 @@ export function textFiles(): string[] {
 export function productFiles(): string[] {
   return allFiles().filter((path) =>
     /^src\/.*\.ts$/.test(path) &&
-    !/^src\/kernel\/(sorting\/)?assembly\//.test(path)
+    !/^src\/kernel\/((sorting|ultra)\/)?assembly\//.test(path)
   );
 }
 
@@ -43,6 +43,8 @@ export const TOOLS = [
   "src/kernel/train_priors.ts",
   "src/kernel/train_deep_priors.ts",
   "src/kernel/training.ts",
+  "src/kernel/tables_source.ts",
+  "src/kernel/ultra/make_primers.ts",
 ];
 
 /** The text of a file. */

@@ -3,14 +3,7 @@
 import type { TableSizes } from "../../../src/kernel/profiles.ts";
 import { historyTable, stateTable } from "../../../src/kernel/tables.ts";
 import { add, multiply } from "../arithmetic.ts";
-import {
-  adapt,
-  AdaptiveProbability,
-  ApmRow,
-  mix,
-  squash,
-  type Weights,
-} from "../components.ts";
+import { AdaptiveProbability, ApmRow, squash } from "../components.ts";
 import { ContextSlots } from "../context_slots.ts";
 import { StrideModel } from "../stride_model.ts";
 import {
@@ -28,6 +21,7 @@ import { Guesses, MATCHES, NETWORK } from "./guesses.ts";
 import { History } from "./history.ts";
 import { RecurrentNetwork } from "./recurrent.ts";
 import { logOddsOf } from "./log_odds.ts";
+import { adapt, mix, type Row } from "./mixing.ts";
 
 const NEXT_STATE = historyTable().next;
 const STATE_START = stateTable();
@@ -44,12 +38,6 @@ const TRUSTED = 20, GUESSED = 4;
 
 /** Weights at first, of sets and of final mixers. */
 const FIRST_WEIGHT = 500, FIRST_FINAL = 900;
-
-/** A row of weights, and how many bits it has learned from. */
-interface Row {
-  weights: Weights;
-  used: number;
-}
 
 /** A mixer's learning rate falls as its row is used. */
 const SET_RATE = (used: number) => Math.floor(6_000_000 / (used + 500)) + 700;
@@ -249,12 +237,13 @@ export class UltraPredictor {
       inputs.push(counter.logOdds);
     }
 
+    const all = Int16Array.from(inputs);
     // Each set mixes with the weights its context selects; the final mixers mix the sets, and their mean counts.
     const sets = mixerRows(this.#past, moment).map((number, set) => {
       const row = learned.set(set, number);
-      return { row, x: mix(row.weights, inputs) };
+      return { row, x: mix(row.weights, all) };
     });
-    const outputs = sets.map(({ x }) => x);
+    const outputs = Int16Array.from(sets, ({ x }) => x);
     const finals = finalRows(this.#past, moment).map((number, final) => {
       const row = learned.final(final, number);
       return { row, x: mix(row.weights, outputs) };
@@ -276,10 +265,10 @@ export class UltraPredictor {
     }
     for (const probability of asked) probability.learn(bit);
     for (const { row, x } of sets) {
-      adapt(row.weights, inputs, bit, squash(x), SET_RATE(row.used++));
+      adapt(row.weights, all, bit, x, SET_RATE(row.used++));
     }
     for (const { row, x } of finals) {
-      adapt(row.weights, outputs, bit, squash(x), FINAL_RATE(row.used++));
+      adapt(row.weights, outputs, bit, x, FINAL_RATE(row.used++));
     }
     for (const apm of apms) apm.learn(position, bit);
     return bit;

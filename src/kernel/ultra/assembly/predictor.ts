@@ -143,7 +143,7 @@ function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
   store<i16>(INPUTS + (NETWORK_INPUT << 1), load<i16>(STRETCH + (networkShare(c0, bits) << 1)));
   store<i16>(INPUTS + (BIAS_INPUT << 1), 256);
   for (let i: u32 = 0; i < COUNTED; i++) {
-    store<i16>(INPUTS + (COUNTER_INPUTS + i << 1), <i16> logOdds(load<u32>(COUNTERS + (i << 2)) + (node << 2) ));
+    store<i16>(INPUTS + (COUNTER_INPUTS + i << 1), <i16> logOdds(load<u32>(COUNTERS + (i << 2)) + (node << 2)));
   }
 
   for (let k: u32 = 0; k < SETS; k++) v128.store(PRODUCTS + (k << 4), weigh(load<u32>(ROWS + (k << 2))));
