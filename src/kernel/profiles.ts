@@ -211,7 +211,7 @@ const FULL_ULTRA: TableSizes = {
 const LEAST_ULTRA = 6;
 
 /**
- * Table sizes of the ultra kernel. Below the full scale they are made for the content and for a primer of 32 KB.
+ * Table sizes of the ultra kernel. Below the full scale they are made for the content and for a primer of 22 KB.
  *
  * @param scale 0 to {@linkcode MAX_SCALE}
  */

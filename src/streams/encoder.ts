@@ -66,7 +66,7 @@ export interface CompressOptions {
   checksum?: boolean;
   /**
    * Most memory, in bytes, that the predictor may take, here and where the result is decompressed.
-   * Where the level would take more, a smaller predictor is used; the least is 1.1 MB and two blocks, 6.2 MB at level 9, and ULTRAMEM MB at level 10.
+   * Where the level would take more, a smaller predictor is used; the least is 1.1 MB and two blocks, 6.2 MB at level 9, and 36 MB at level 10.
    *
    * @default {Infinity}
    */

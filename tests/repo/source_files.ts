@@ -5,8 +5,9 @@ export const ROOT = new URL("../../", import.meta.url);
 /** Folders that are never committed. */
 const LEFT_OUT = [".git", ".scratch", "dist", "node_modules"];
 
-/** Files that hold no text. */
-const BINARY = /\.(slc|wasm|png|jpg|ico)$/;
+/** Files that hold no text, or text that is data: primers are what others wrote, and stay as they are. */
+const DATA =
+  /\.(slc|wasm|png|jpg|ico)$|^src\/kernel\/ultra\/primers\/\w+\.txt$/;
 
 /** Paths of all files, from the root, in order. */
 export function allFiles(): string[] {
@@ -24,9 +25,9 @@ export function allFiles(): string[] {
   return files.sort();
 }
 
-/** Paths of all files that hold text. */
+/** Paths of all files that hold text of ours. */
 export function textFiles(): string[] {
-  return allFiles().filter((path) => !BINARY.test(path));
+  return allFiles().filter((path) => !DATA.test(path));
 }
 
 /** Paths of the product's TypeScript: src/ without the AssemblyScript. */

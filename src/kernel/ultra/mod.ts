@@ -95,6 +95,17 @@ const EMBEDDED = new EmbeddedModule(
 /** Memory of primed coders, from {@linkcode STATE} to where their blocks begin: by module, then by ensemble. */
 const PRIMED = new WeakMap<WebAssembly.Module, Map<number, Uint8Array>>();
 
+/** Bytes copied at once: 1 MiB takes up to a millisecond. */
+const COPIED = 1 << 20;
+
+/** Copies bytes, and gives way after each part. */
+function* copying(from: Uint8Array, to: Uint8Array): Generator<void, void> {
+  for (let at = 0; at < from.length; at += COPIED) {
+    to.set(from.subarray(at, at + COPIED), at);
+    yield;
+  }
+}
+
 /** One coder: blocks must be given in the order of the stream, as each learns from those before. */
 export class UltraKernel implements Coder {
   readonly #exports: UltraExports;
@@ -214,19 +225,20 @@ export class UltraKernel implements Coder {
   *#priming(ensemble: number): Generator<void, void> {
     const keeps = this.#kept && this.#fresh;
     this.#fresh = false;
-    let images = PRIMED.get(this.#module);
-    const image = keeps ? images?.get(ensemble) : undefined;
+    const image = keeps ? PRIMED.get(this.#module)?.get(ensemble) : undefined;
     if (image) {
-      this.#view(STATE, image.length).set(image);
-      yield;
+      yield* copying(image, this.#view(STATE, image.length));
       return;
     }
     if (this.#exports.prime(ensemble) === 0) return;
     yield* this.#slices((count) => this.#exports.encode(count));
     if (!keeps) return;
+    const state = this.#view(STATE, this.#blocks - STATE);
+    const copy = new Uint8Array(state.length);
+    yield* copying(state, copy);
+    let images = PRIMED.get(this.#module);
     if (!images) PRIMED.set(this.#module, images = new Map());
-    images.set(ensemble, this.#view(STATE, this.#blocks - STATE).slice());
-    yield;
+    images.set(ensemble, copy);
   }
 
   *#slices(slice: (count: number) => number): Generator<void, void> {

@@ -11,6 +11,7 @@ import {
   ensembleCount,
   isDeep,
   kernelMemory,
+  MAX_LEVEL,
   MAX_SCALE,
   profileOfLevel,
   scaleFor,
@@ -116,7 +117,7 @@ Deno.test("level 6 takes at most 40 MB, level 9 at most 150 MiB, and every level
     kernelMemory(profileOfLevel(9), MAX_SCALE, 1 << 20),
     150 * 1024,
   );
-  for (let level = 1; level <= 9; level++) {
+  for (let level = 1; level <= MAX_LEVEL; level++) {
     assert(ensembleCount(profileOfLevel(level)) > 0);
   }
   assertEquals(ensembleCount(5), 0);
