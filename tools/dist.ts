@@ -37,6 +37,7 @@ export default kernel;
 const COPIED: Record<string, string> = {
   "kernel.wasm": "src/kernel/lib/kernel.wasm",
   "sorting.wasm": "src/kernel/lib/sorting.wasm",
+  "ultra.wasm": "src/kernel/lib/ultra.wasm",
   "LICENSE": "LICENSE",
   "LICENSE-crc-32": "tools/dist/LICENSE-crc-32",
   "README.md": "tools/dist/README.md",
@@ -81,6 +82,7 @@ async function build(): Promise<void> {
     ["worker.js", WORKER],
     ["kernel.wasm.d.ts", KERNEL_TYPES],
     ["sorting.wasm.d.ts", KERNEL_TYPES],
+    ["ultra.wasm.d.ts", KERNEL_TYPES],
     ...await declarations(ROOT, "mod.ts"),
   ]);
   written.set(

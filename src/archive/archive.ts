@@ -306,10 +306,11 @@ class OpenArchive implements Archive {
         frame++;
       }
     };
-    const { kernel, sortingKernel, maxMemory } = this.#options;
+    const { kernel, sortingKernel, ultraKernel, maxMemory } = this.#options;
     const decoder = new Decoder(READ, {
       ...(kernel && { kernel }),
       ...(sortingKernel && { sortingKernel }),
+      ...(ultraKernel && { ultraKernel }),
       ...(maxMemory !== undefined && { maxMemory }),
     }, { offset: from, number, partial: true, onFrame });
     const region = last.offset + last.length - from;

@@ -164,10 +164,11 @@ class Recovery {
     let inOrder = true;
     let end: { last: boolean; total: number } | undefined;
     let restored = 0;
-    const { kernel, sortingKernel, maxMemory } = this.#options;
+    const { kernel, sortingKernel, ultraKernel, maxMemory } = this.#options;
     const decoder = new Decoder(ACTION, {
       ...(kernel && { kernel }),
       ...(sortingKernel && { sortingKernel }),
+      ...(ultraKernel && { ultraKernel }),
       ...(maxMemory !== undefined && { maxMemory }),
     }, {
       offset: start,

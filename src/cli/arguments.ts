@@ -7,6 +7,9 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { type FlagDescription, FLAGS } from "./flags.ts";
 
+/** The flag that is another name of level 10, so that of it and other levels the last one counts. */
+const ULTRA = "ultra";
+
 /** What was typed. */
 export interface Typed {
   /** Values of flags that take one, by long name, in order. */
@@ -105,6 +108,9 @@ function longFlag(arg: string): Part {
   const equals = arg.indexOf("=");
   const typed = equals < 0 ? arg : arg.slice(0, equals);
   const value = equals < 0 ? undefined : arg.slice(equals + 1);
+  if (arg === `--${ULTRA}`) {
+    return { flag: LONG.get("level"), typed, value: "10" };
+  }
   return { flag: LONG.get(typed.slice(2)), typed, value };
 }
 

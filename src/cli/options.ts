@@ -165,8 +165,8 @@ function wrong(flag: string, expected: string, value: string): UsageError {
 }
 
 function level(typed = String(DEFAULT_LEVEL)): number {
-  if (/^[1-9]$/.test(typed)) return Number(typed);
-  throw wrong("level", "1 to 9", typed);
+  if (/^([1-9]|10)$/.test(typed)) return Number(typed);
+  throw wrong("level", "1 to 10", typed);
 }
 
 function suffix(typed: string): string {

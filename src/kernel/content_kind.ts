@@ -50,10 +50,14 @@ const PART = 65_536;
  * Looks at a block, and gives way after each part of it.
  *
  * @param content a block
+ * @param small bytes up to which text is {@linkcode STRUCTURED} whatever it says
  * @returns {@linkcode PROSE} for natural language, {@linkcode STRUCTURED} for other text (markup, JSON, logs, source
  * code), {@linkcode BINARY} for the rest
  */
-export function* findingKind(content: Uint8Array): Generator<void, number> {
+export function* findingKind(
+  content: Uint8Array,
+  small: number = SMALL,
+): Generator<void, number> {
   const { length } = content;
   const counts = { letters: 0, spaces: 0, control: 0, stray: 0 };
   for (let at = 0; at < length;) {
@@ -64,7 +68,7 @@ export function* findingKind(content: Uint8Array): Generator<void, number> {
   // Text has hardly any control bytes; some legacy encodings have stray high bytes. Eight-bit noise has 11 % and 40 %.
   if (control * 8 + stray * 2 > length) return BINARY;
   // On little text the slower ensemble learns more from each byte, and the time does not matter.
-  if (length <= SMALL) return STRUCTURED;
+  if (length <= small) return STRUCTURED;
   // Four fifths letters and blanks, without indentation: sentences.
   return (letters + spaces) * 5 >= length * 4 && spaces * 10 < length * 3
     ? PROSE

@@ -31,6 +31,8 @@ interface Profile {
   sorts?: true;
   /** Which of the deep predictor's lists of parts it takes: 0 to 2, see assembly/deep/run.ts. */
   depth?: number;
+  /** Whether the ultra kernel codes it: ultra/assembly. */
+  ultra?: true;
 }
 
 /** The profile whose only ensemble mixes directly and fast. */
@@ -38,6 +40,9 @@ export const DIRECT = 1;
 
 /** The profile that sorts blocks. */
 export const SORTING = 4;
+
+/** The profile of the ultra kernel. */
+export const ULTRA = 10;
 
 /** The profiles of this version, by number. */
 const PROFILES: ReadonlyMap<number, Profile> = new Map([
@@ -47,6 +52,7 @@ const PROFILES: ReadonlyMap<number, Profile> = new Map([
   [SORTING, { ensembles: [0, 1, 2], sorts: true }], // fast, lean, full; see sorting/assembly
   [7, { ensembles: [4, 5, 6], depth: 0 }], // as 3, with fewer parts
   [8, { ensembles: [4, 5, 6], depth: 1 }],
+  [ULTRA, { ensembles: [0, 1, 2], ultra: true }], // prose, structured, binary
 ]);
 
 /** What an encoder does at a level. */
@@ -57,7 +63,7 @@ export interface Level {
   ensemble?: number;
 }
 
-/** The levels, 1 to 9. */
+/** The levels, 1 to 10. */
 const LEVELS: readonly Level[] = [
   { profile: SORTING, ensemble: 0 },
   { profile: SORTING, ensemble: 1 },
@@ -68,12 +74,16 @@ const LEVELS: readonly Level[] = [
   { profile: 7 },
   { profile: 8 },
   { profile: 3 },
+  { profile: ULTRA },
 ];
+
+/** The highest level. */
+export const MAX_LEVEL = LEVELS.length;
 
 /**
  * What a level means.
  *
- * @param level 1 to 9
+ * @param level 1 to {@linkcode MAX_LEVEL}
  */
 export function levelOf(level: number): Level {
   return LEVELS[level - 1];
@@ -82,7 +92,7 @@ export function levelOf(level: number): Level {
 /**
  * The profile of a level.
  *
- * @param level 1 to 9
+ * @param level 1 to {@linkcode MAX_LEVEL}
  * @returns number of the profile
  */
 export function profileOfLevel(level: number): number {
@@ -138,15 +148,24 @@ export function depthOf(profile: number): number | undefined {
   return PROFILES.get(profile)?.depth;
 }
 
+/**
+ * Whether a profile is coded by the ultra kernel.
+ *
+ * @param profile number of a profile
+ */
+export function isUltra(profile: number): boolean {
+  return PROFILES.get(profile)?.ultra ?? false;
+}
+
 /** Sizes of the predictor's tables. */
 export interface TableSizes {
   /** 64-byte lines of context slots. */
   slotLines: number;
   /** Logarithm to base 2 of the bytes of history. */
   historyBits: number;
-  /** Logarithm to base 2 of the match model's index entries, 4 bytes each; the deep predictor has three such indexes. */
+  /** Logarithm to base 2 of the match model's index entries, 4 bytes each; the deep predictor has three such indexes, the ultra kernel four. */
   matchBits: number;
-  /** Logarithm to base 2 of the APM's rows, 64 bytes each; the deep predictor has six APMs. */
+  /** Logarithm to base 2 of the APM's rows, 64 bytes each; the deep predictor has six APMs, the ultra kernel ten. */
   apmBits: number;
 }
 
@@ -196,6 +215,52 @@ export function tableSizes(profile: number, scale: number): TableSizes {
   };
 }
 
+/** Table sizes of the ultra kernel's full scale: 160 MiB of slots; with blocks of 8 MiB just below the 256 MiB a decoder allows. */
+const FULL_ULTRA: TableSizes = {
+  slotLines: 160 * 16384,
+  historyBits: 23,
+  matchBits: 20,
+  apmBits: 15,
+};
+
+/** The ultra kernel's tables are no smaller than at this scale: a primer has to find room, too. */
+const LEAST_ULTRA = 6;
+
+/**
+ * Table sizes of the ultra kernel. Below the full scale they are made for the content and for a primer of 22 KB.
+ *
+ * @param scale 0 to {@linkcode MAX_SCALE}
+ */
+export function ultraTables(scale: number): TableSizes {
+  if (scale === MAX_SCALE) return FULL_ULTRA;
+  const bits = Math.max(scale, LEAST_ULTRA);
+  return {
+    slotLines: 4096 << bits,
+    historyBits: 11 + bits,
+    matchBits: 10 + bits,
+    apmBits: 6 + bits,
+  };
+}
+
+/** Bytes of the ultra kernel below its tables; `REGIONS_END` of ultra/assembly/regions.ts. */
+const ULTRA_FIXED_BYTES = 15_505_536;
+
+/**
+ * Memory the ultra kernel takes.
+ *
+ * @param scale 0 to {@linkcode MAX_SCALE}
+ * @param blockLimit largest raw length of a block, in bytes
+ * @returns KiB of linear memory
+ */
+export function ultraMemory(scale: number, blockLimit: number): number {
+  const { slotLines, historyBits, matchBits, apmBits } = ultraTables(scale);
+  // Counters take twice the bytes of the history.
+  const bytes = ULTRA_FIXED_BYTES + 10 * 64 * 2 ** apmBits +
+    4 * 4 * 2 ** matchBits + 3 * 2 ** historyBits + 64 * slotLines +
+    2 * blockLimit;
+  return Math.ceil(bytes / 1024);
+}
+
 /** Bytes below the tables: words, constants, maps, weights, order-1 slots, followers, strides; `REGIONS_END` of assembly/regions.ts. */
 const FIXED_BYTES = 1_074_176;
 
@@ -232,6 +297,7 @@ export function kernelMemory(
   blockLimit: number,
 ): number {
   if (sorts(profile)) return sortingMemory(blockLimit);
+  if (isUltra(profile)) return ultraMemory(scale, blockLimit);
   const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
     profile,
     scale,

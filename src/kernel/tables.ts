@@ -59,6 +59,9 @@ export function apmTable(): Uint16Array {
   );
 }
 
+/** Added to both counts of a history: after one bit, the same one follows four times of five. */
+const DOUBTED = 0.35;
+
 interface History {
   /** Zeros and ones counted, discounted when the other bit comes. */
   n0: number;
@@ -143,4 +146,17 @@ export function historyTable(): { next: Uint8Array; states: History[] } {
     }
   });
   return { next, states };
+}
+
+/**
+ * What a bit history means before there is evidence: the share of ones among the bits it counts.
+ *
+ * @returns probability of a 1 for each of 256 states, scaled by 65,536
+ */
+export function stateTable(): Uint16Array {
+  const table = new Uint16Array(256).fill(32768);
+  historyTable().states.forEach(({ n0, n1 }, i) => {
+    table[i] = Math.round(65536 * (n1 + DOUBTED) / (n0 + n1 + 2 * DOUBTED));
+  });
+  return table;
 }

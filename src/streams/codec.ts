@@ -6,6 +6,7 @@
 
 import { isKernelModule } from "../kernel/mod.ts";
 import { isSortingModule } from "../kernel/sorting/mod.ts";
+import { isUltraModule } from "../kernel/ultra/mod.ts";
 
 /**
  * Bytes in, bytes out, no waiting: the core of a stage and of its one-shot twin.
@@ -185,7 +186,7 @@ export function checkSignal(action: string, value: unknown): void {
 }
 
 /**
- * Checks the options `kernel` and `sortingKernel`, which would fail only when the first block is coded.
+ * Checks the options `kernel`, `sortingKernel` and `ultraKernel`, which would fail only when the first block is coded.
  *
  * @param action what cannot be done otherwise
  * @param options where they stand, if they are given
@@ -193,12 +194,23 @@ export function checkSignal(action: string, value: unknown): void {
  */
 export function checkModules(
   action: string,
-  options: { kernel?: unknown; sortingKernel?: unknown },
+  options: {
+    kernel?: unknown;
+    sortingKernel?: unknown;
+    ultraKernel?: unknown;
+  },
 ): void {
-  const { kernel, sortingKernel } = options;
+  const { kernel, sortingKernel, ultraKernel } = options;
   checkModule(action, "kernel", "kernel", kernel, isKernelModule);
   const name = "sorting kernel";
   checkModule(action, "sortingKernel", name, sortingKernel, isSortingModule);
+  checkModule(
+    action,
+    "ultraKernel",
+    "ultra kernel",
+    ultraKernel,
+    isUltraModule,
+  );
 }
 
 function checkModule(

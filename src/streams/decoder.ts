@@ -17,11 +17,13 @@ import type { Coder } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
 import {
   ensembleCount,
+  isUltra,
   kernelMemory,
   maxScale,
   sorts,
 } from "../kernel/profiles.ts";
 import { SortingKernel } from "../kernel/sorting/mod.ts";
+import { UltraKernel } from "../kernel/ultra/mod.ts";
 import { checkNumber, type Codec } from "./codec.ts";
 import { overParts } from "./parts.ts";
 import { makeAbsolute, makeRelative } from "./x86_calls.ts";
@@ -54,6 +56,8 @@ export interface DecompressOptions {
   kernel?: WebAssembly.Module;
   /** The kernel for what levels 1 to 3 made, compiled beforehand. */
   sortingKernel?: WebAssembly.Module;
+  /** The kernel for what level 10 made, compiled beforehand. */
+  ultraKernel?: WebAssembly.Module;
 }
 
 /** Where a decoder begins that does not read an input from its beginning to its end, and who is told of its frames. */
@@ -273,9 +277,11 @@ export class Decoder implements Codec {
   /** The frame's kernel: taken when first needed, fresh for each frame. */
   *#useKernel(): Generator<void, Coder> {
     const { profile, scale, blockLimit } = this.#header!;
-    const { kernel, sortingKernel } = this.#options;
+    const { kernel, sortingKernel, ultraKernel } = this.#options;
     return this.#kernel ??= yield* sorts(profile)
       ? SortingKernel.creating({ blockLimit, module: sortingKernel })
+      : isUltra(profile)
+      ? UltraKernel.creating({ scale, blockLimit, module: ultraKernel })
       : Kernel.creating({ profile, scale, blockLimit, module: kernel });
   }
 

@@ -13,6 +13,7 @@ import type { Coder } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
 import {
   DIRECT,
+  isUltra,
   kernelMemory,
   type Level,
   levelOf,
@@ -20,6 +21,7 @@ import {
   sorts,
 } from "../kernel/profiles.ts";
 import { SortingKernel } from "../kernel/sorting/mod.ts";
+import { UltraKernel } from "../kernel/ultra/mod.ts";
 import type { Codec } from "./codec.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
 import { isRun, overParts } from "./parts.ts";
@@ -38,7 +40,7 @@ const SHORT = 65_536;
 
 /** How to code a frame; {@linkcode CompressOptions} says more about those that it has, too. */
 export interface FrameOptions {
-  /** 1 to 9. */
+  /** 1 to 10. */
   level: number;
   /** Content bytes of a block; `undefined`: as many as the level wants. */
   blockSize?: number | undefined;
@@ -58,6 +60,8 @@ export interface FrameOptions {
   kernel?: WebAssembly.Module | undefined;
   /** The kernel of levels 1 to 3, compiled beforehand. */
   sortingKernel?: WebAssembly.Module | undefined;
+  /** The kernel of level 10, compiled beforehand. */
+  ultraKernel?: WebAssembly.Module | undefined;
 }
 
 /** Shape of a frame's predictor and blocks. */
@@ -89,7 +93,7 @@ export class FrameEncoder implements Codec {
   #shape: Shape | undefined;
   #writer: FrameWriter | undefined;
   #kernel: Coder | undefined;
-  #mixing: Kernel | undefined; // the kernel, where it chooses the ensemble by the content
+  #mixing: Kernel | UltraKernel | undefined; // the kernel, where it chooses the ensemble by the content
   #work: Generator<void, Uint8Array<ArrayBuffer>> | undefined; // on a block
   #incompressible = new IncompressibleCheck();
 
@@ -349,11 +353,18 @@ export class FrameEncoder implements Codec {
 
   *#createKernel(): Generator<void, Coder> {
     const { profile, scale, blockLimit } = this.#shape!;
-    const { kernel, sortingKernel } = this.#options;
+    const { kernel, sortingKernel, ultraKernel } = this.#options;
     if (sorts(profile)) {
       return yield* SortingKernel.creating({
         blockLimit,
         module: sortingKernel,
+      });
+    }
+    if (isUltra(profile)) {
+      return this.#mixing = yield* UltraKernel.creating({
+        scale,
+        blockLimit,
+        module: ultraKernel,
       });
     }
     const mixing = this.#mixing = yield* Kernel.creating({

@@ -46,9 +46,10 @@ export class ParallelDecoder implements WaitingCodec {
    */
   constructor(action: string, options: DecompressOptions, workers: number) {
     new Decoder(action, options); // for its error
-    const { maxOutput, maxMemory, kernel, sortingKernel } = options;
+    const { maxOutput, maxMemory, kernel, sortingKernel, ultraKernel } =
+      options;
     // What else the options of a stream have could not be sent.
-    const sent = { maxOutput, maxMemory, kernel, sortingKernel };
+    const sent = { maxOutput, maxMemory, kernel, sortingKernel, ultraKernel };
     this.#options = sent as DecompressOptions;
     this.#jobs = new Jobs(workers, SHARE);
     const start = { offset: 0, number: 0, follows: false, bytesOut: 0 };

@@ -14,7 +14,7 @@ import {
   join,
 } from "./archive_builder.ts";
 import { newKernel } from "./predictors.ts";
-import { SORTING } from "./reference_memory.ts";
+import { SORTING, ULTRA } from "./reference_memory.ts";
 
 /** Content of one block. */
 const anyContent = fc.oneof(
@@ -89,13 +89,22 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
         { weight: 1, arbitrary },
       )
       : fc.constant(undefined);
-  return fc.constantFrom(1, 2, 3, SORTING).chain((profile) =>
+  // Few of the ultra kernel: each of its coders copies what a primer left, 35 MB.
+  const anyProfile = fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(1, 2, 3, SORTING) },
+    { weight: 1, arbitrary: fc.constant(ULTRA) },
+  );
+  return anyProfile.chain((profile) =>
     fc.record({
       profile: fc.constant(profile),
-      scale: profile === SORTING ? fc.constant(0) : fc.oneof(
-        { weight: 9, arbitrary: fc.nat({ max: 5 }) },
-        { weight: 1, arbitrary: fc.nat({ max: 9 }) },
-      ),
+      scale: profile === SORTING
+        ? fc.constant(0)
+        : profile === ULTRA
+        ? fc.nat({ max: 6 })
+        : fc.oneof(
+          { weight: 9, arbitrary: fc.nat({ max: 5 }) },
+          { weight: 1, arbitrary: fc.nat({ max: 9 }) },
+        ),
       blockLimit: fc.integer({ min: 600, max: 5000 }),
       contentSize: fc.boolean(),
       contentChecksum: fc.boolean(),

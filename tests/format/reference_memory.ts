@@ -7,11 +7,15 @@
 /** The profile whose blocks are sorted. */
 export const SORTING = 4;
 
+/** The profile of the ultra predictor. */
+export const ULTRA = 10;
+
 /** How many ensembles a profile has; 0 for an unknown profile. */
 export function ensemblesOf(profile: number): number {
   if (profile === 1) return 1; // fast
   if ([2, 3, 7, 8].includes(profile)) return 3; // prose, structured, binary
   if (profile === SORTING) return 3; // fast, lean, full
+  if (profile === ULTRA) return 3; // prose, structured, binary
   return 0;
 }
 
@@ -28,6 +32,13 @@ export function memoryOf(
 ): number {
   if (profile === SORTING) {
     return Math.ceil((470_912 + 8 * blockLimit) / 1024);
+  }
+  if (profile === ULTRA) {
+    const least = Math.max(scale, 6), full = scale === 9;
+    const bytes = 15_505_536 + 64 * (full ? 2_621_440 : 2 ** (12 + least)) +
+      3 * 2 ** (full ? 23 : 11 + least) + 16 * 2 ** (full ? 20 : 10 + least) +
+      640 * 2 ** (full ? 15 : 6 + least) + 2 * blockLimit;
+    return Math.ceil(bytes / 1024);
   }
   const small = 2 ** (8 + scale), full = scale === 9;
   const history = full ? 2 ** 22 : small;

@@ -8,8 +8,8 @@ import { anyDamagedInput, anyInput } from "./arbitraries.ts";
 import { buildIndex, join } from "./archive_builder.ts";
 import { crc32c } from "./reference_conventions.ts";
 import { referenceDecode } from "./reference_decoder.ts";
-import { newKernel, newTwin } from "./predictors.ts";
-import { maxScaleOf, memoryOf, SORTING } from "./reference_memory.ts";
+import { newKernel, newQuickTwin } from "./predictors.ts";
+import { maxScaleOf, memoryOf, SORTING, ULTRA } from "./reference_memory.ts";
 import { referenceIndex } from "./reference_index.ts";
 
 /** The reference decoder has no limits. */
@@ -93,7 +93,7 @@ Deno.test("the reference decoder says the same with the twin as with the kernel"
   fc.assert(
     fc.property(fc.oneof(anyInput(), anyDamagedInput), (input) => {
       assertEquals(
-        referenceDecode(input, newTwin),
+        referenceDecode(input, newQuickTwin),
         referenceDecode(input, newKernel),
       );
     }),
@@ -130,7 +130,7 @@ Deno.test("the archives that are tried hold every type of block, and the damaged
 });
 
 Deno.test("the document's memory is the kernel's", () => {
-  for (const profile of [1, 2, 3, 7, 8, SORTING]) {
+  for (const profile of [1, 2, 3, 7, 8, SORTING, ULTRA]) {
     for (let scale = 0; scale <= maxScaleOf(profile); scale++) {
       for (const blockLimit of [1, 1024, 1025, 65_536, 8_388_608]) {
         assertEquals(

@@ -177,4 +177,20 @@ export const MADE_BY_ENCODER: Golden[] = [
     "sorted, stored and run, of unknown size",
     { level: 3, blockSize: 20_000 },
   ),
+  once("level-10-prose", prose(600, 21), "profile 10, ensemble 0", {
+    level: 10,
+  }),
+  once("level-10-structured", json(12_000, 22), "profile 10, ensemble 1", {
+    level: 10,
+  }),
+  once("level-10-binary", records(12_000, 23), "profile 10, ensemble 2", {
+    level: 10,
+  }),
+  stream(
+    "level-10-blocks",
+    join(prose(9000, 24), json(9000, 25), records(9000, 26), noise(3000, 27)),
+    5000,
+    "profile 10 with ensembles that take turns, of unknown size",
+    { level: 10, blockSize: 9000 },
+  ),
 ];

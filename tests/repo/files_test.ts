@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { KERNEL_BASE64 } from "../../src/kernel/lib/kernel_wasm.ts";
+import { whole } from "../../src/kernel/coder.ts";
+import { ULTRA_BASE64, ULTRA_LENGTH } from "../../src/kernel/lib/ultra_wasm.ts";
+import { unpacking } from "../../src/kernel/packing.ts";
 import { allFiles, read, ROOT, textFiles } from "./source_files.ts";
 
 /** Folders at the root of some machine; one that begins a path names a place that no other machine has. */
@@ -130,4 +133,13 @@ Deno.test("the embedded kernel is the .wasm that lies beside it", () => {
   const file = new URL("src/kernel/lib/kernel.wasm", ROOT);
   assert(WebAssembly.validate(embedded));
   assertEquals(embedded, Deno.readFileSync(file));
+});
+
+Deno.test("the packed ultra kernel unpacks to the .wasm that lies beside it", () => {
+  const packed = Uint8Array.fromBase64(ULTRA_BASE64);
+  const file = new URL("src/kernel/lib/ultra.wasm", ROOT);
+  assertEquals(
+    whole(unpacking(packed, ULTRA_LENGTH)),
+    Deno.readFileSync(file),
+  );
 });

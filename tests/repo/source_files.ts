@@ -5,8 +5,9 @@ export const ROOT = new URL("../../", import.meta.url);
 /** Folders that are never committed. */
 const LEFT_OUT = [".git", ".scratch", "dist", "node_modules"];
 
-/** Files that hold no text. */
-const BINARY = /\.(slc|wasm|png|jpg|ico)$/;
+/** Files that hold no text, or text that is data: primers are what others wrote, and stay as they are. */
+const DATA =
+  /\.(slc|wasm|png|jpg|ico)$|^src\/kernel\/ultra\/primers\/\w+\.txt$/;
 
 /** Paths of all files, from the root, in order. */
 export function allFiles(): string[] {
@@ -24,16 +25,16 @@ export function allFiles(): string[] {
   return files.sort();
 }
 
-/** Paths of all files that hold text. */
+/** Paths of all files that hold text of ours. */
 export function textFiles(): string[] {
-  return allFiles().filter((path) => !BINARY.test(path));
+  return allFiles().filter((path) => !DATA.test(path));
 }
 
 /** Paths of the product's TypeScript: src/ without the AssemblyScript. */
 export function productFiles(): string[] {
   return allFiles().filter((path) =>
     /^src\/.*\.ts$/.test(path) &&
-    !/^src\/kernel\/(sorting\/)?assembly\//.test(path)
+    !/^src\/kernel\/((sorting|ultra)\/)?assembly\//.test(path)
   );
 }
 
@@ -43,6 +44,8 @@ export const TOOLS = [
   "src/kernel/train_priors.ts",
   "src/kernel/train_deep_priors.ts",
   "src/kernel/training.ts",
+  "src/kernel/tables_source.ts",
+  "src/kernel/ultra/make_primers.ts",
 ];
 
 /** The text of a file. */

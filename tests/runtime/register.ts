@@ -24,6 +24,7 @@ export function register({ name, compiles, lacks, execute }: Runtime): void {
     goldens: goldenArchives(),
     kernel: new WebAssembly.Module(fromDist("kernel.wasm")),
     sortingKernel: new WebAssembly.Module(fromDist("sorting.wasm")),
+    ultraKernel: new WebAssembly.Module(fromDist("ultra.wasm")),
     compiles,
     address: "", // Nothing that fetches is run here.
   });

@@ -42,6 +42,10 @@ export function manifest(config: Config, files: string[]): string {
           types: "./sorting.wasm.d.ts",
           default: "./sorting.wasm",
         },
+        "./ultra.wasm": {
+          types: "./ultra.wasm.d.ts",
+          default: "./ultra.wasm",
+        },
         "./package.json": "./package.json",
       },
       files: [...files].sort(),

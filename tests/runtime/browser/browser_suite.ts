@@ -19,6 +19,7 @@ async function pages(): Promise<Record<string, Page>> {
     "suite.js": { type: JAVASCRIPT, body: await suiteModule() },
     "kernel.wasm": { type: WASM, body: fromDist("kernel.wasm") },
     "sorting.wasm": { type: WASM, body: fromDist("sorting.wasm") },
+    "ultra.wasm": { type: WASM, body: fromDist("ultra.wasm") },
   };
 }
 

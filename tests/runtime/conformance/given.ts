@@ -23,6 +23,8 @@ export interface Given {
   kernel: WebAssembly.Module;
   /** The same of the sorting kernel. */
   sortingKernel: WebAssembly.Module;
+  /** And of the ultra kernel. */
+  ultraKernel: WebAssembly.Module;
   /** Whether the runtime compiles WebAssembly from bytes. Where it does not, every call is given the kernels. */
   compiles: boolean;
   /** Answers with the golden archive of that name: the address and the name make a URL. */
@@ -55,8 +57,8 @@ export interface Bound extends Given {
 /** Binds the library to the kernel, where that is needed. */
 export function bind(given: Given): Bound {
   const { sluice, compiles } = given;
-  const { kernel, sortingKernel } = given;
-  const kernels = compiles ? {} : { kernel, sortingKernel };
+  const { kernel, sortingKernel, ultraKernel } = given;
+  const kernels = compiles ? {} : { kernel, sortingKernel, ultraKernel };
   return {
     ...given,
     compress: (data, options) =>

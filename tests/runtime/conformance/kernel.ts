@@ -14,12 +14,13 @@ const COMPILERS = [
 ] as const;
 
 export function kernel(
-  { sluice, kernel, sortingKernel, compiles }: Bound,
+  { sluice, kernel, sortingKernel, ultraKernel, compiles }: Bound,
 ): Case[] {
   const { compress, decompress, CompressorStream, DecompressorStream } = sluice;
   const content = KINDS["a bit of each"](5000);
   const sorted = KINDS["a bit of each"](100_000);
   const options = { level: 1, sortingKernel };
+  const ultra = { level: 10, ultraKernel };
   return [
     {
       name: "with a kernel given, nothing compiles WebAssembly from bytes",
@@ -37,6 +38,7 @@ export function kernel(
           sameBytes(await collect(output), content);
           const { length } = decompress(compress(sorted, options), options);
           check(length === sorted.length, `${length} bytes came back`);
+          sameBytes(decompress(compress(content, ultra), ultra), content);
         });
         check(compiled === 0, `${compiled} modules were compiled`);
       },
@@ -49,6 +51,7 @@ export function kernel(
         if (compiles) {
           sameBytes(compress(content), compress(content, { kernel }));
           sameBytes(compress(sorted, { level: 1 }), compress(sorted, options));
+          sameBytes(compress(content, { level: 10 }), compress(content, ultra));
           return;
         }
         const { message } = await failureOf(
@@ -64,6 +67,11 @@ export function kernel(
           unsorted.message.includes("option sortingKernel"),
           unsorted.message,
         );
+        const plain = await failureOf(
+          () => compress(content, { level: 10 }),
+          TypeError,
+        );
+        check(plain.message.includes("option ultraKernel"), plain.message);
       },
     },
   ];

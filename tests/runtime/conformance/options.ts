@@ -12,12 +12,12 @@ export function options({ sluice, compressor }: Bound): Case[] {
     work: () => unknown,
   ][] = [
     [
-      "Cannot compress as level must be an integer from 1 to 9: current value is 12",
+      "Cannot compress as level must be an integer from 1 to 10: current value is 12",
       RangeError,
       () => compress(bytes("x"), { level: 12 }),
     ],
     [
-      'Cannot create a CompressorStream as level must be an integer from 1 to 9: current value is "6"',
+      'Cannot create a CompressorStream as level must be an integer from 1 to 10: current value is "6"',
       TypeError,
       () => new CompressorStream({ level: "6" as unknown as number }),
     ],

@@ -10,6 +10,7 @@ const given = {
   goldens: goldenArchives(),
   kernel: new WebAssembly.Module(fromDist("kernel.wasm")),
   sortingKernel: new WebAssembly.Module(fromDist("sorting.wasm")),
+  ultraKernel: new WebAssembly.Module(fromDist("ultra.wasm")),
   compiles: true,
 };
 

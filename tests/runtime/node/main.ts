@@ -20,6 +20,7 @@ const cases: Case[] = await prepare({
   sluice: sluice as Sluice,
   kernel: await compiled("kernel.wasm"),
   sortingKernel: await compiled("sorting.wasm"),
+  ultraKernel: await compiled("ultra.wasm"),
   compiles: true,
   address: process.argv[2],
 });

@@ -5,6 +5,8 @@ import * as sluice from "@sluice/sluice";
 import kernel from "@sluice/sluice/kernel.wasm";
 // @ts-ignore: likewise
 import sortingKernel from "@sluice/sluice/sorting.wasm";
+// @ts-ignore: likewise
+import ultraKernel from "@sluice/sluice/ultra.wasm";
 import type { Sluice } from "../conformance/given.ts";
 // @ts-ignore: the suite as one module, given beside this one
 import * as suite from "./suite.js";
@@ -18,6 +20,7 @@ export default {
       sluice: sluice as Sluice,
       kernel,
       sortingKernel,
+      ultraKernel,
       compiles: false,
       address: searchParams.get("address")!,
     });

@@ -49,6 +49,11 @@ export function startWorker(
         path: "@sluice/sluice/sorting.wasm",
         contents: fromDist("sorting.wasm"),
       },
+      {
+        type: "CompiledWasm",
+        path: "@sluice/sluice/ultra.wasm",
+        contents: fromDist("ultra.wasm"),
+      },
       ...Object.entries(modules).map(([path, contents]) => (
         { type: "ESModule" as const, path, contents }
       )),

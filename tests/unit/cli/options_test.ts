@@ -57,6 +57,8 @@ Deno.test("a flag means the same however it is written", () => {
   assertEquals(work("-S.x").suffix, ".x");
   assertEquals(work("-1", "--level=7", "-9").level, 9);
   assertEquals(work("-9", "--level", "7").level, 7);
+  assertEquals(work("-9", "--ultra").level, 10);
+  assertEquals(work("--ultra", "--level=9").level, 9);
 });
 
 Deno.test("sizes are in bytes, or in powers of 1024", () => {
@@ -98,7 +100,7 @@ Deno.test("what cannot be meant is refused", () => {
       [["--keep=yes"], "--keep takes no value"],
       [["-o"], "-o needs a value"],
       [["--suffix="], "--suffix needs a value"],
-      [["--level=0"], '--level must be 1 to 9: current value is "0"'],
+      [["--level=0"], '--level must be 1 to 10: current value is "0"'],
       [["-0"], "-0 is not an option"],
       [["--flush=x"], "--flush must be block, chunk or milliseconds"],
       [["--flush=9999999999"], "--flush must be block, chunk or milliseconds"],

@@ -11,6 +11,7 @@ import {
   depthOf,
   ensembleCount,
   kernelMemory,
+  MAX_LEVEL,
   MAX_SCALE,
   profileOfLevel,
   scaleFor,
@@ -134,7 +135,7 @@ Deno.test("level 6 takes at most 40 MB, levels 7 and 8 at most 100, level 9 at m
       100e6,
     );
   }
-  for (let level = 1; level <= 9; level++) {
+  for (let level = 1; level <= MAX_LEVEL; level++) {
     assert(ensembleCount(profileOfLevel(level)) > 0);
   }
   assertEquals(ensembleCount(5), 0);

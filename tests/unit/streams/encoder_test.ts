@@ -124,7 +124,7 @@ Deno.test("options out of their range are refused at once, by name", () => {
     const [options, message] of [
       [
         { level: 12 },
-        "level must be an integer from 1 to 9: current value is 12",
+        "level must be an integer from 1 to 10: current value is 12",
       ],
       [{ level: 1.5 }, "level must be"],
       [

@@ -81,7 +81,7 @@ const WRONG: [options: Options, makers: string[], message: string][] = [
   [
     { level: "9" },
     [COMPRESSOR, COMPRESS],
-    'level must be an integer from 1 to 9: current value is "9"',
+    'level must be an integer from 1 to 10: current value is "9"',
   ],
   [
     { workers: "2" },

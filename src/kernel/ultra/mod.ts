@@ -1,0 +1,263 @@
+/**
+ * The ultra kernel: the widest predictor, with its recurrent network, in WebAssembly. This is the only TypeScript that touches
+ * its memory.
+ *
+ * @module
+ */
+
+import { FormatError, KernelError, LimitError } from "../../errors.ts";
+import { type Coder, whole } from "../coder.ts";
+import { findingKind } from "../content_kind.ts";
+import { EmbeddedModule } from "../embedded.ts";
+import { ULTRA_BASE64, ULTRA_LENGTH } from "../lib/ultra_wasm.ts";
+import { unpacking } from "../packing.ts";
+import { ultraMemory, ultraTables } from "../profiles.ts";
+
+/** What an {@linkcode UltraKernel} is made for. */
+export interface UltraKernelOptions {
+  /** Size of the tables, 0 to 9. */
+  scale: number;
+  /** Largest raw length of a block, in bytes. */
+  blockLimit: number;
+  /** The kernel, already compiled: for runtimes that forbid compiling. */
+  module?: WebAssembly.Module | undefined;
+}
+
+/** What the compiled kernel exports. */
+export interface UltraExports {
+  memory: WebAssembly.Memory;
+  reset(
+    slotLines: number,
+    historyBits: number,
+    matchBits: number,
+    apmBits: number,
+    blockLimit: number,
+  ): number;
+  prime(ensemble: number): number;
+  start(
+    rawLength: number,
+    codedLength: number,
+    ensemble: number,
+    decoding: number,
+  ): void;
+  encode(count: number): number;
+  decode(count: number): number;
+  finish(): number;
+  rawAt(): number;
+  codedAt(): number;
+  codedLength(): number;
+}
+
+/** What {@linkcode UltraExports} needs of a module. */
+const EXPORTS: readonly (keyof UltraExports)[] = [
+  "memory",
+  "reset",
+  "prime",
+  "start",
+  "encode",
+  "decode",
+  "finish",
+  "rawAt",
+  "codedAt",
+  "codedLength",
+];
+
+/** Whether a compiled module has the ultra kernel's exports. */
+export function isUltraModule(module: WebAssembly.Module): boolean {
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  return EXPORTS.every((name) => names.includes(name));
+}
+
+/** Bytes coded in one call: at 20 µs a byte, one to two milliseconds. */
+const SLICE = 64;
+
+/** The same for the first bytes, which meet fresh memory and code that is not optimised yet. */
+const FIRST_SLICE = 8;
+
+/** Bytes after which most pages are there. */
+const FIRST = 1024;
+
+/**
+ * Up to this scale all coders have tables of the same size, so what the primer leaves in memory (about 40 MB) is kept for the
+ * next coder: a second small archive takes milliseconds instead of half a second.
+ */
+const KEPT_SCALE = 6;
+
+/** Address behind the words that are about blocks, see assembly/layout.ts. */
+const STATE = 64;
+
+const EMBEDDED = new EmbeddedModule(
+  ULTRA_BASE64,
+  "ultraKernel",
+  (packed) => unpacking(packed, ULTRA_LENGTH),
+);
+
+/** Memory of primed coders, from {@linkcode STATE} to where their blocks begin: by module, then by ensemble. */
+const PRIMED = new WeakMap<WebAssembly.Module, Map<number, Uint8Array>>();
+
+/** Bytes copied at once: 1 MiB takes up to a millisecond. */
+const COPIED = 1 << 20;
+
+/** Copies bytes, and gives way after each part. */
+function* copying(from: Uint8Array, to: Uint8Array): Generator<void, void> {
+  for (let at = 0; at < from.length; at += COPIED) {
+    to.set(from.subarray(at, at + COPIED), at);
+    yield;
+  }
+}
+
+/** One coder: blocks must be given in the order of the stream, as each learns from those before. */
+export class UltraKernel implements Coder {
+  readonly #exports: UltraExports;
+  readonly #module: WebAssembly.Module;
+  readonly #kept: boolean; // whether the memory after the first primer is kept
+  readonly #blocks: number; // address where the blocks begin
+  #coded = 0; // bytes since the beginning, primers included
+  #fresh = true; // no primer has been passed over
+
+  /**
+   * @throws {LimitError} `memory` when the memory cannot be had
+   */
+  constructor({ scale, blockLimit, module }: UltraKernelOptions) {
+    this.#module = module ?? EMBEDDED.module;
+    this.#exports = new WebAssembly.Instance(this.#module)
+      .exports as unknown as UltraExports;
+    this.#kept = scale <= KEPT_SCALE;
+    const { slotLines, historyBits, matchBits, apmBits } = ultraTables(scale);
+    if (
+      !this.#exports.reset(
+        slotLines,
+        historyBits,
+        matchBits,
+        apmBits,
+        blockLimit,
+      )
+    ) {
+      const asked = ultraMemory(scale, blockLimit) * 1024;
+      throw new LimitError(
+        "memory",
+        `Cannot create a coder as ${asked} bytes of memory cannot be had`,
+        this.#exports.memory.buffer.byteLength,
+        asked,
+      );
+    }
+    this.#blocks = this.#exports.rawAt();
+  }
+
+  /** Makes a coder, and gives way after compiling the kernel and after making its memory. */
+  static *creating(options: UltraKernelOptions): Generator<void, UltraKernel> {
+    const module = options.module ?? (yield* EMBEDDED.preparing());
+    yield;
+    const kernel = new UltraKernel({ ...options, module });
+    yield;
+    return kernel;
+  }
+
+  /** Which ensemble suits a block; text of any length may be prose here, as prose has a primer of its own. */
+  choosing(content: Uint8Array): Generator<void, number> {
+    return findingKind(content, 0);
+  }
+
+  *encoding(
+    content: Uint8Array,
+    ensemble: number,
+  ): Generator<void, Uint8Array | null> {
+    const kernel = this.#exports;
+    yield* this.#priming(ensemble);
+    kernel.start(content.length, content.length, ensemble, 0);
+    this.#view(kernel.rawAt(), content.length).set(content);
+    yield* this.#slices((count) => kernel.encode(count));
+    const length = kernel.codedLength() + 1;
+    if (length >= content.length) return null;
+    const payload = this.#view(kernel.codedAt(), length);
+    payload[length - 1] = kernel.finish();
+    return payload;
+  }
+
+  /** Does what {@linkcode encoding} does in one go. */
+  encode(content: Uint8Array, ensemble: number): Uint8Array | null {
+    return whole(this.encoding(content, ensemble));
+  }
+
+  *learning(content: Uint8Array, ensemble: number): Generator<void, void> {
+    const kernel = this.#exports;
+    yield* this.#priming(ensemble);
+    kernel.start(content.length, 0, ensemble, 0);
+    this.#view(kernel.rawAt(), content.length).set(content);
+    yield* this.#slices((count) => kernel.encode(count));
+  }
+
+  /** Does what {@linkcode learning} does in one go. */
+  learn(content: Uint8Array, ensemble: number): void {
+    whole(this.learning(content, ensemble));
+  }
+
+  *decoding(
+    payload: Uint8Array,
+    rawLength: number,
+    ensemble: number,
+  ): Generator<void, Uint8Array> {
+    const kernel = this.#exports;
+    const length = payload.length, closing = payload[length - 1];
+    yield* this.#priming(ensemble);
+    this.#view(kernel.codedAt(), length).set(payload);
+    kernel.start(rawLength, length, ensemble, 1);
+    // The decoder reads four bytes ahead; one past that, the payload was too short for what it claims.
+    yield* this.#slices((count) =>
+      kernel.codedLength() > length + 3 ? 0 : kernel.decode(count)
+    );
+    if (kernel.codedLength() !== length + 3 || closing !== kernel.finish()) {
+      throw new FormatError(
+        "corrupt",
+        "Cannot decode a block as its payload is damaged",
+        0,
+      );
+    }
+    return this.#view(kernel.rawAt(), rawLength);
+  }
+
+  /** Does what {@linkcode decoding} does in one go. */
+  decode(payload: Uint8Array, rawLength: number, ensemble: number): Uint8Array {
+    return whole(this.decoding(payload, rawLength, ensemble));
+  }
+
+  /** Passes over the primer of an ensemble that is used for the first time. */
+  *#priming(ensemble: number): Generator<void, void> {
+    const keeps = this.#kept && this.#fresh;
+    this.#fresh = false;
+    const image = keeps ? PRIMED.get(this.#module)?.get(ensemble) : undefined;
+    if (image) {
+      yield* copying(image, this.#view(STATE, image.length));
+      return;
+    }
+    if (this.#exports.prime(ensemble) === 0) return;
+    yield* this.#slices((count) => this.#exports.encode(count));
+    if (!keeps) return;
+    const state = this.#view(STATE, this.#blocks - STATE);
+    const copy = new Uint8Array(state.length);
+    yield* copying(state, copy);
+    let images = PRIMED.get(this.#module);
+    if (!images) PRIMED.set(this.#module, images = new Map());
+    images.set(ensemble, copy);
+  }
+
+  *#slices(slice: (count: number) => number): Generator<void, void> {
+    try {
+      for (;;) {
+        const count = this.#coded < FIRST ? FIRST_SLICE : SLICE;
+        this.#coded += count;
+        if (slice(count) === 0) return;
+        yield;
+      }
+    } catch (cause) {
+      throw new KernelError("Cannot code a block as the kernel trapped", {
+        cause,
+      });
+    }
+  }
+
+  /** Memory never grows after `reset`, so views stay attached. */
+  #view(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.#exports.memory.buffer, at, length);
+  }
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+# No level is above 10.
+set -e
+sluice --level 11
