@@ -89,9 +89,9 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
         { weight: 1, arbitrary },
       )
       : fc.constant(undefined);
-  // Few of the ultra kernel: each of its coders copies what a primer left, 35 MB.
+  // Few of the ultra kernel: each of its coders passes over primers, or copies what they left.
   const anyProfile = fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(1, 2, 3, SORTING) },
+    { weight: 40, arbitrary: fc.constantFrom(1, 2, 3, SORTING) },
     { weight: 1, arbitrary: fc.constant(ULTRA) },
   );
   return anyProfile.chain((profile) =>
