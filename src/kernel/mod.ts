@@ -7,7 +7,7 @@
 
 import { FormatError, KernelError, LimitError } from "../errors.ts";
 import { type Coder, whole } from "./coder.ts";
-import { findingKind } from "./content_kind.ts";
+import { BINARY, findingCalls, findingKind, MACHINE } from "./content_kind.ts";
 import { EmbeddedModule } from "./embedded.ts";
 import { KERNEL_BASE64 } from "./lib/kernel_wasm.ts";
 import {
@@ -155,7 +155,12 @@ export class Kernel implements Coder {
 
   /** Does what {@linkcode chooseEnsemble} does, and gives way while it looks. */
   *choosing(content: Uint8Array): Generator<void, number> {
-    return ensembleCount(this.#profile) === 1 ? 0 : yield* findingKind(content);
+    const count = ensembleCount(this.#profile);
+    if (count === 1) return 0;
+    const kind = yield* findingKind(content);
+    return kind === BINARY && count > MACHINE && (yield* findingCalls(content))
+      ? MACHINE
+      : kind;
   }
 
   /**

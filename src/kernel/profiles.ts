@@ -45,6 +45,8 @@ const PROFILES: ReadonlyMap<number, Profile> = new Map([
   [2, { ensembles: [0, 1, 2] }], // prose, structured, binary
   [3, { ensembles: [4, 5, 6], deep: true }], // the same, deep
   [SORTING, { ensembles: [0, 1, 2], sorts: true }], // fast, lean, full; see sorting/assembly
+  [5, { ensembles: [16, 20, 21, 22] }], // prose, structured, binary, machine code; short, see assembly/balanced
+  [6, { ensembles: [16, 17, 18, 19] }], // the same with all contexts
 ]);
 
 /** What an encoder does at a level. */
@@ -61,7 +63,8 @@ const LEVELS: readonly Level[] = [
   { profile: SORTING, ensemble: 1 },
   { profile: SORTING, ensemble: 2 },
   { profile: DIRECT },
-  ...Array(4).fill({ profile: 2 }),
+  { profile: 5 },
+  ...Array(3).fill({ profile: 6 }),
   { profile: 3 },
 ];
 

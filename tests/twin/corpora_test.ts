@@ -46,7 +46,7 @@ for (const name of FILES) {
     ignore,
     fn() {
       const whole = start(name);
-      for (const profile of [1, 2, 3]) {
+      for (const profile of [1, 2, 3, 5, 6]) {
         const content = isDeep(profile)
           ? whole.subarray(0, DEEP_LENGTH)
           : whole;

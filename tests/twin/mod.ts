@@ -8,6 +8,9 @@
 
 import { FormatError } from "../../src/errors.ts";
 import { isDeep, tableSizes } from "../../src/kernel/profiles.ts";
+import { convert } from "./balanced/calls.ts";
+import type { Ensemble } from "./balanced/contexts.ts";
+import { Predictor as BalancedPredictor } from "./balanced/predictor.ts";
 import { Decoder, Encoder } from "./coder.ts";
 import { Predictor as DeepPredictor } from "./deep/predictor.ts";
 import { FAST } from "./ensembles.ts";
@@ -19,16 +22,30 @@ export interface TwinOptions {
   blockLimit: number;
 }
 
+/** The ensembles of profiles 5 and 6 by number; machine code is binary content whose calls were converted. */
+const BALANCED = new Map<number, Ensemble[]>([5, 6].map((profile) => {
+  const all = profile === 6;
+  return [profile, [
+    { kind: "prose", all: false },
+    { kind: "structured", all },
+    { kind: "binary", all },
+    { kind: "binary", all },
+  ]];
+}));
+const MACHINE = 3;
+
 export class Twin {
   readonly #profile: number;
   readonly #blockLimit: number;
-  readonly #predictor: Predictor | DeepPredictor;
+  readonly #predictor: Predictor | DeepPredictor | BalancedPredictor;
 
   constructor({ profile, scale, blockLimit }: TwinOptions) {
     this.#profile = profile;
     this.#blockLimit = blockLimit;
     const sizes = tableSizes(profile, scale);
-    this.#predictor = isDeep(profile)
+    this.#predictor = BALANCED.has(profile)
+      ? new BalancedPredictor(sizes)
+      : isDeep(profile)
       ? new DeepPredictor(sizes)
       : new Predictor(sizes);
   }
@@ -51,16 +68,31 @@ export class Twin {
     this.#checkLength(rawLength);
     const coder = new Decoder(payload);
     const content = new Uint8Array(rawLength);
+    const origin = this.#begin(ensemble);
     for (let i = 0; i < rawLength && coder.withinPayload; i++) {
-      content[i] = this.#predictor.byte(
-        this.#list(ensemble),
-        (p1) => coder.decode(p1),
-      );
+      content[i] = this.#byte(ensemble, (p1) => coder.decode(p1));
     }
     if (!coder.exact) {
       throw new FormatError("corrupt", "The payload is damaged", 0);
     }
-    return content;
+    return this.#isMachine(ensemble) ? convert(content, origin, -1) : content;
+  }
+
+  /** Begins a block; returns the position of its first byte where that matters. */
+  #begin(ensemble: number): number {
+    if (!(this.#predictor instanceof BalancedPredictor)) return 0;
+    this.#predictor.begin(BALANCED.get(this.#profile)![ensemble]);
+    return this.#predictor.position;
+  }
+
+  #byte(ensemble: number, code: (p1: number) => number): number {
+    return this.#predictor instanceof BalancedPredictor
+      ? this.#predictor.byte(BALANCED.get(this.#profile)![ensemble], code)
+      : this.#predictor.byte(this.#list(ensemble), code);
+  }
+
+  #isMachine(ensemble: number): boolean {
+    return BALANCED.has(this.#profile) && ensemble === MACHINE;
   }
 
   #pass(
@@ -69,9 +101,13 @@ export class Twin {
     code: (bit: number, p1: number) => void,
   ): void {
     this.#checkLength(content.length);
-    for (const byte of content) {
+    const origin = this.#begin(ensemble);
+    const seen = this.#isMachine(ensemble)
+      ? convert(content, origin, 1)
+      : content;
+    for (const byte of seen) {
       let place = 7;
-      this.#predictor.byte(this.#list(ensemble), (p1) => {
+      this.#byte(ensemble, (p1) => {
         const bit = byte >>> place-- & 1;
         code(bit, p1);
         return bit;

@@ -70,7 +70,7 @@ function compareEncoders(shape: Shape, blocks: Block[]): void {
 
 function anyShape(maxScale: number): fc.Arbitrary<Shape> {
   return fc.record({
-    profile: fc.constantFrom(1, 2, 3),
+    profile: fc.constantFrom(1, 2, 3, 5, 6),
     scale: fc.nat(maxScale),
   });
 }
@@ -96,7 +96,11 @@ Deno.test("kernel and twin make the same payloads of any blocks, and decode each
 });
 
 /** Every list of context models: profile and ensemble. */
-const LISTS = [[1, 0], [2, 0], [2, 1], [2, 2], [3, 0], [3, 1], [3, 2]];
+const LISTS = [
+  [1, 0],
+  ...[2, 3].flatMap((profile) => [0, 1, 2].map((each) => [profile, each])),
+  ...[5, 6].flatMap((profile) => [0, 1, 2, 3].map((each) => [profile, each])),
+];
 
 Deno.test("kernel and twin agree on blocks of no, one, two and three bytes", () => {
   for (const [profile, ensemble] of LISTS) {
@@ -118,7 +122,7 @@ for (let scale = 0; scale <= MAX_SCALE; scale++) {
       content: mixed(0),
       ensemble: 0,
     }]);
-    for (const profile of [2, 3]) {
+    for (const profile of [2, 3, 5, 6]) {
       compareEncoders(
         { profile, scale },
         [0, 1, 2, 1, 0].map((ensemble, seed) => ({
@@ -160,6 +164,7 @@ Deno.test("kernel and twin agree where weights reach their bounds", () => {
   compareEncoders({ profile: 1, scale: 4 }, [{ content, ensemble: 0 }]);
   compareEncoders({ profile: 2, scale: 4 }, [{ content, ensemble: 0 }]);
   compareEncoders({ profile: 3, scale: 4 }, [{ content, ensemble: 0 }]);
+  compareEncoders({ profile: 6, scale: 4 }, [{ content, ensemble: 1 }]);
 });
 
 Deno.test("kernel and twin agree where a match is found anew far into an old one", () => {
@@ -182,12 +187,26 @@ Deno.test("kernel and twin agree where records change their length", () => {
   // Records as long as is counted, and longer.
   const long = [2047, 2048].map((length) => repeat(noise(length), 3));
   for (const each of [content, ...long]) {
-    for (const profile of [2, 3]) {
+    for (const profile of [2, 3, 5, 6]) {
       compareEncoders({ profile, scale: MAX_SCALE }, [
         { content: each, ensemble: 2 },
       ]);
     }
   }
+});
+
+Deno.test("kernel and twin agree on calls: near and far, one in another, at the end of a block and across two", () => {
+  const random = binary(4000, 5);
+  const calls = random.map((byte, i) =>
+    i % 7 === 0 ? 0xe8 + i % 2 : i % 7 === 4 ? [0, 255, 1, 0xe8][i % 4] : byte
+  );
+  const cuts = [0, 1, 5, 9, 1000, 1003, 2500, 4000];
+  const blocks = cuts.slice(1).map((end, i) => ({
+    content: calls.slice(cuts[i], end),
+    ensemble: i === 4 ? 2 : 3,
+    learn: i === 5,
+  }));
+  for (const profile of [5, 6]) compare({ profile, scale: 4 }, blocks);
 });
 
 /** What a coder decodes, or the code of the error. */
