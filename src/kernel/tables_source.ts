@@ -34,6 +34,7 @@ export function tablesSource(): string {
     data("PRIOR_ORDER1", "u8", PRIORS.order1) +
     data("PRIOR_WEIGHTS", "i16", PRIORS.weights) +
     data("PRIOR_FINALS", "i16", PRIORS.finals) +
+    data("BALANCED_STATES", "i8", BALANCED_PRIORS.states) +
     data("BALANCED_WEIGHTS", "i16", BALANCED_PRIORS.weights) +
     data("BALANCED_FINALS", "i16", BALANCED_PRIORS.finals) +
     data("DEEP_MAPS", "i8", DEEP_PRIORS.maps) +

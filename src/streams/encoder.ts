@@ -80,6 +80,8 @@ export interface EncoderOptions extends CompressOptions {
   contentSize?: number | undefined;
   /** Whether each chunk ends its block. */
   flushChunks?: boolean;
+  /** What to do instead of what the level means: for profiles that no level has any more. */
+  meaning?: Level;
 }
 
 /** Shape of a frame's predictor and blocks. */
@@ -122,7 +124,8 @@ export class Encoder implements Codec {
       maxMemory = Infinity,
     } = options;
     this.#options = options;
-    this.#level = levelOf(checkNumber(action, "level", level, 1, 9));
+    const meaning = levelOf(checkNumber(action, "level", level, 1, 9));
+    this.#level = options.meaning ?? meaning;
     this.#blockSize = checkNumber(
       action,
       "blockSize",

@@ -48,7 +48,7 @@ const anyHeaderLie = anyLie<HeaderLie>({
   version: fc.nat({ max: 255 }),
   flags: fc.nat({ max: 255 }),
   number: anyNumber,
-  profile: fc.oneof(fc.nat({ max: 5 }), anyNumber),
+  profile: fc.oneof(fc.nat({ max: 7 }), anyNumber),
   scale: fc.nat({ max: 12 }),
   blockLimit: anyNumber,
   memory: fc.integer({ min: -3, max: 3 }),
@@ -89,7 +89,7 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
         { weight: 1, arbitrary },
       )
       : fc.constant(undefined);
-  return fc.constantFrom(1, 2, 3, SORTING).chain((profile) =>
+  return fc.constantFrom(1, 2, 3, SORTING, 5, 6).chain((profile) =>
     fc.record({
       profile: fc.constant(profile),
       scale: profile === SORTING ? fc.constant(0) : fc.oneof(

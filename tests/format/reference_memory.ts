@@ -11,6 +11,7 @@ export const SORTING = 4;
 export function ensemblesOf(profile: number): number {
   if (profile === 1) return 1; // fast
   if (profile === 2 || profile === 3) return 3; // prose, structured, binary
+  if (profile === 5 || profile === 6) return 4; // those, machine code
   if (profile === SORTING) return 3; // fast, lean, full
   return 0;
 }

@@ -64,6 +64,24 @@ export function records(length: number, seed: number): Uint8Array<ArrayBuffer> {
   return out.slice(0, length);
 }
 
+/** Something like machine code, with calls of a few places, some of them out of range or cut: machine code to the encoder. */
+export function calls(length: number, seed: number): Uint8Array<ArrayBuffer> {
+  const next = numbers(seed);
+  const out = new Uint8Array(length + 16);
+  const view = new DataView(out.buffer);
+  for (let at = 0; at < length;) {
+    for (let n = 2 + next(8); n > 0; n--) {
+      out[at++] = [0x55, 0x8b, 0xec, 0x83, 0x06, 0x89, 0x90][next(7)];
+    }
+    if (at >= length) break;
+    out[at] = next(5) ? 0xe8 : 0xe9;
+    const far = next(20) === 0 ? 1 << 27 : 0;
+    view.setInt32(at + 1, 4000 + next(9) * 517 - at + far, true);
+    at += 5;
+  }
+  return out.slice(0, length);
+}
+
 /** Bytes that cannot be compressed. */
 export function noise(length: number, seed: number): Uint8Array<ArrayBuffer> {
   const next = numbers(seed);

@@ -94,6 +94,11 @@ Deno.test("the golden archives hold every profile, scale, type of block and ense
       ...["3: 2 0 true", "3: 2 1 true", "3: 2 2 true", "3: 3 0 false"],
       ...["4: 1 0 false", "4: 1 1 false", "4: 1 2 false"],
       ...["4: 2 0 false", "4: 3 0 false"],
+      ...[5, 6].flatMap((profile) =>
+        ["1 0 false", "1 1 false", "1 2 false", "1 3 false", "2 0 false"]
+          .concat("2 0 true", "2 1 true", "2 2 true", "2 3 true", "3 0 false")
+          .map((block) => `${profile}: ${block}`)
+      ),
     ),
   );
 });
@@ -103,6 +108,13 @@ Deno.test("the encoder chooses the full scale, and each ensemble, where its gold
   for (const [ensemble, kind] of ["prose", "structured", "binary"].entries()) {
     const [block] = reference(`level-6-${kind}`).blocks;
     assertEquals([block.type, block.ensemble], [1, ensemble]);
+  }
+  for (const profile of [5, 6]) {
+    const kinds = ["prose", "structured", "binary", "machine"];
+    for (const [ensemble, kind] of kinds.entries()) {
+      const [block] = reference(`balanced-${profile}-${kind}`).blocks;
+      assertEquals([block.type, block.ensemble], [1, ensemble]);
+    }
   }
 });
 

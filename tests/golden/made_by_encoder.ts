@@ -11,14 +11,17 @@ import {
   CompressorStream,
 } from "../../mod.ts";
 import { join } from "../format/archive_builder.ts";
-import { json, noise, prose, records, repeat, run } from "./content.ts";
+import { calls, json, noise, prose, records, repeat, run } from "./content.ts";
 import type { Golden } from "./golden.ts";
+
+/** What level 6 meant when most of these were made; an option of the encoder alone. */
+const PROFILE_2: object = { meaning: { profile: 2 } };
 
 const once = (
   name: string,
   content: Uint8Array,
   shows: string,
-  options: CompressOptions = {},
+  options: CompressOptions = PROFILE_2,
 ): Golden => ({
   name,
   shows,
@@ -90,9 +93,11 @@ export const MADE_BY_ENCODER: Golden[] = [
   once("noise", noise(700, 5), "content that cannot be compressed"),
   once("run", run(5000, 0x20), "one byte again and again"),
   once("no-checksum", prose(300, 6), "no content checksum", {
+    ...PROFILE_2,
     checksum: false,
   }),
   once("blocks", everything, "many blocks, of every kind, in one frame", {
+    ...PROFILE_2,
     blockSize: 1024,
   }),
   once("blocks-level-1", everything, "many blocks of profile 1", {
@@ -101,6 +106,7 @@ export const MADE_BY_ENCODER: Golden[] = [
   }),
   once("scale-7", repeat(json(900, 7), 20_000), "tables of a middle scale"),
   once("small-memory", repeat(prose(700, 8), 20_000), "tables held small", {
+    ...PROFILE_2,
     maxMemory: 3 * 1024 * 1024,
     blockSize: 4096,
   }),
@@ -109,14 +115,14 @@ export const MADE_BY_ENCODER: Golden[] = [
     join(prose(3000, 9), repeat(json(800, 9), 30_000), records(40_000, 9)),
     10_000,
     "the full tables, for content of unknown size",
-    { blockSize: 16_384 },
+    { ...PROFILE_2, blockSize: 16_384 },
   ),
   stream(
     "flush-chunk",
     json(1200, 10),
     75,
     "a block for each line or so, of unknown size",
-    { flush: "chunk", blockSize: 4096 },
+    { ...PROFILE_2, flush: "chunk", blockSize: 4096 },
   ),
   once("sorted-1", sortable, "profile 4, ensemble 0", { level: 1 }),
   once("sorted-2", sortable, "profile 4, ensemble 1", { level: 2 }),
@@ -134,4 +140,30 @@ export const MADE_BY_ENCODER: Golden[] = [
     "sorted, stored and run, of unknown size",
     { level: 3, blockSize: 20_000 },
   ),
+  ...[5, 6].flatMap((profile) => [
+    once(
+      `balanced-${profile}-prose`,
+      repeat(prose(3000, 2), 70_000),
+      `profile ${profile}, ensemble 0`,
+      { level: profile },
+    ),
+    once(
+      `balanced-${profile}-structured`,
+      json(3000, 3),
+      `profile ${profile}, ensemble 1`,
+      { level: profile },
+    ),
+    once(
+      `balanced-${profile}-binary`,
+      records(3000, 4),
+      `profile ${profile}, ensemble 2`,
+      { level: profile },
+    ),
+    once(
+      `balanced-${profile}-machine`,
+      calls(5000, 21),
+      `profile ${profile}, ensemble 3, in two blocks`,
+      { level: profile, blockSize: 4000 },
+    ),
+  ]),
 ];

@@ -16,7 +16,7 @@ import {
   type FramePlan,
   join,
 } from "../format/archive_builder.ts";
-import { json, noise, prose, records, repeat, run } from "./content.ts";
+import { calls, json, noise, prose, records, repeat, run } from "./content.ts";
 import type { Golden } from "./golden.ts";
 
 const block = (
@@ -138,6 +138,18 @@ export const MADE_BY_HAND: Golden[] = [
     "block-types-3",
     [{ ...blocks, profile: 3 }],
     "every type of profile 3",
+  ),
+  ...[5, 6].map((profile) =>
+    archive(
+      `block-types-${profile}`,
+      [frame([
+        ...blocks.blocks,
+        block("coded", calls(300, 45), 3),
+        block("learn", calls(100, 46), 3),
+        block("coded", prose(100, 47), 3),
+      ], { profile, contentSize: true })],
+      `every type and ensemble of profile ${profile}`,
+    )
   ),
   archive("block-types-1", [blocksOfProfile1], "every type of profile 1"),
   archive("block-types-4", [blocksOfProfile4], "every type of profile 4"),

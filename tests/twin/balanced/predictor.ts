@@ -117,14 +117,19 @@ class Learned {
   }
 
   ofState(state: number, bit: number): Probability {
-    return this.#get(`state ${state} ${bit}`, bit ? 3 * 2 ** 30 : 2 ** 30);
+    const x = 64 * BALANCED_PRIORS.states[this.#list * 64 + state];
+    return this.#get(
+      `state ${state} ${bit}`,
+      squash(bit ? x : -x) * 2 ** 16,
+    );
   }
 
   ofByte(state: number, byte: number, bits: number): Probability {
     const bit = byte >> (7 - bits) & 1, half = state >> 5;
+    const doubt = half ? 2 ** 27 : 2 ** 30;
     return this.#get(
       `byte ${half} ${byte} ${bits}`,
-      bit ? 3 * 2 ** 30 : 2 ** 30,
+      bit ? 2 ** 32 - doubt : doubt,
     );
   }
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   BINARY,
+  findingCalls,
   findingKind,
   PROSE,
   STRUCTURED,
@@ -75,4 +76,23 @@ Deno.test("a character across the end of a part counts as one", () => {
 
 Deno.test("looking at 4 MiB gives way after each 64 KiB", () => {
   assertEquals([...findingKind(new Uint8Array(1 << 22))].length, 63);
+});
+
+Deno.test("calls to near places tell machine code from other binary content", () => {
+  const isMachineCode = (content: Uint8Array) => whole(findingCalls(content));
+  // Every hundred bytes a call, its distance with this highest byte.
+  const code = (high: number) =>
+    new Uint8Array(100_000).map((_, i) =>
+      i % 100 === 0 ? 0xe8 : i % 100 === 4 ? high : 0x80 + i % 7
+    );
+  assertEquals(isMachineCode(code(0)), true);
+  assertEquals(isMachineCode(code(255)), true);
+  assertEquals(isMachineCode(code(3)), false);
+  assertEquals(isMachineCode(new Uint8Array(100_000)), false);
+  assertEquals(isMachineCode(new Uint8Array(3)), false);
+  // A zero for the linker to fill in is no call yet.
+  const unlinked = new Uint8Array(100_000).map((_, i) =>
+    i % 100 === 0 ? 0xe8 : 0
+  );
+  assertEquals(isMachineCode(unlinked), false);
 });

@@ -8,7 +8,7 @@ import { ORIGIN, SCANNED } from "./layout";
 /** Bytes of an instruction: its opcode, and its distance as four bytes. */
 const INSTRUCTION: u32 = 5;
 
-/** Distances of 25 bits and a sign, which the highest byte tells: those of programs below 16 MiB. */
+/** Distances of 25 bits with their sign: of programs up to 16 MiB. */
 @inline
 function inRange(x: u32): bool {
   return x + 0x1000000 < 0x2000000;

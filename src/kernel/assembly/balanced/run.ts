@@ -1,9 +1,10 @@
 // A balanced coder's loop, and its start values.
 
 import { ENSEMBLE, POSITION, RAW, RAW_END, RAW_POS, READY } from "../layout";
-import { BALANCED_FINALS, BALANCED_WEIGHTS, PRIOR_MAPS } from "../tables";
+import { BALANCED_FINALS, BALANCED_STATES, BALANCED_WEIGHTS, PRIOR_MAPS } from "../tables";
 import { convertAhead, restoreBehind } from "./calls";
 import { isMachine, isStructured, isWide, PROSE, setEnd } from "./contexts";
+import { squash } from "../mixer";
 import { remember } from "./history";
 import { BASE, LAST_BIT, ORIGIN, PREPARED, RATES, SCANNED } from "./layout";
 import { codeByte, prepareByte } from "./predictor";
@@ -51,11 +52,9 @@ const LIKE: usize = memory.data<u8>([
   0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 14, 4, 12, 13, 11, 14, 14, 10, 10,
 ]);
 
-/** What a match expects comes true three times of four at first. */
-@inline
-function guessed(bit: u32): u32 {
-  return bit ? 0xc0000000 : 0x40000000;
-}
+/** Of the bytes that a match expects, one bit in four is taken for wrong at first, one in 32 where the match is long. */
+const SHORT_DOUBT: u32 = 0x40000000;
+const LONG_DOUBT: u32 = 0x08000000;
 
 /** Chooses an ensemble, and fills its maps and weights when it is first used. */
 export function prepareBalanced(ensemble: u32): void {
@@ -83,8 +82,14 @@ function fill(base: u32, kind: u32, list: u32): void {
     const p = <u32> load<u16>(PRIOR_MAPS + (kind << 12 | like << 8 | i & 255) * 2);
     store<u32>(base + MAPS + (i << 2), p << 16);
   }
-  for (let i: u32 = 0; i < 128; i++) store<u32>(base + STATE_MAP + (i << 2), guessed(i & 1));
-  for (let i: u32 = 0; i < 4096; i++) store<u32>(base + BYTE_MAP + (i << 2), guessed((i >>> 3 & 255) >>> 7 - (i & 7) & 1));
+  for (let i: u32 = 0; i < 128; i++) {
+    const x = <i32> load<i8>(BALANCED_STATES + (list << 6 | i >>> 1)) << 6;
+    store<u32>(base + STATE_MAP + (i << 2), squash(i & 1 ? x : 0 - x) << 16);
+  }
+  for (let i: u32 = 0; i < 4096; i++) {
+    const bit = (i >>> 3 & 255) >>> 7 - (i & 7) & 1, doubt = i < 2048 ? SHORT_DOUBT : LONG_DOUBT;
+    store<u32>(base + BYTE_MAP + (i << 2), bit ? 0 - doubt : doubt);
+  }
   for (let set: u32 = 0, row: u32 = 0; set < SETS; set++) {
     for (const end = setEnd(set); row < end; row++) {
       memory.copy(base + MIXERS + row * ROW, BALANCED_WEIGHTS + (list * SETS + set) * ROW, ROW);
