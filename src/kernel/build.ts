@@ -41,7 +41,7 @@ export interface Target {
 export const TARGETS: readonly Target[] = [
   {
     folder: "assembly/",
-    folders: ["assembly/", "assembly/deep/"],
+    folders: ["assembly/", "assembly/deep/", "assembly/balanced/"],
     tables: tablesSource,
     name: "kernel",
     constant: "KERNEL_BASE64",

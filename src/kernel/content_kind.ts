@@ -1,11 +1,11 @@
 /**
- * Guesses from a block's bytes which ensemble of profile 2 will code it best. An encoder's choice: the number
+ * Guesses from a block's bytes which ensemble of a profile will code it best. An encoder's choice: the number
  * is in the block, so a wrong guess costs ratio, never correctness.
  *
  * @module
  */
 
-/** Ensembles of profile 2. */
+/** Ensembles of the profiles that have several. */
 export const PROSE = 0, STRUCTURED = 1, BINARY = 2;
 
 /** Up to this many bytes, text is {@linkcode STRUCTURED} whatever it says: 3 % smaller, and done in 0.1 s. */

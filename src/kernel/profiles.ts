@@ -50,6 +50,8 @@ const PROFILES: ReadonlyMap<number, Profile> = new Map([
   [2, { ensembles: [0, 1, 2] }], // prose, structured, binary
   [3, { ensembles: [4, 5, 6], depth: 2 }], // the same, deep
   [SORTING, { ensembles: [0, 1, 2], sorts: true }], // fast, lean, full; see sorting/assembly
+  [5, { ensembles: [16, 20, 21] }], // prose, structured, binary; short, see assembly/balanced
+  [6, { ensembles: [16, 17, 18] }], // the same with all contexts
   [7, { ensembles: [4, 5, 6], depth: 0 }], // as 3, with fewer parts
   [8, { ensembles: [4, 5, 6], depth: 1 }],
   [ULTRA, { ensembles: [0, 1, 2], ultra: true }], // prose, structured, binary
@@ -69,8 +71,8 @@ const LEVELS: readonly Level[] = [
   { profile: SORTING, ensemble: 1 },
   { profile: SORTING, ensemble: 2 },
   { profile: DIRECT },
-  { profile: 2 },
-  { profile: 2 },
+  { profile: 5 },
+  { profile: 6 },
   { profile: 7 },
   { profile: 8 },
   { profile: 3 },

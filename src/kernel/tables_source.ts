@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BALANCED_PRIORS } from "./balanced_priors.ts";
 import { DEEP_PRIORS } from "./deep_priors.ts";
 import { PRIORS } from "./priors.ts";
 import {
@@ -34,6 +35,9 @@ export function tablesSource(): string {
     data("PRIOR_ORDER1", "u8", PRIORS.order1) +
     data("PRIOR_WEIGHTS", "i16", PRIORS.weights) +
     data("PRIOR_FINALS", "i16", PRIORS.finals) +
+    data("BALANCED_STATES", "i8", BALANCED_PRIORS.states) +
+    data("BALANCED_WEIGHTS", "i16", BALANCED_PRIORS.weights) +
+    data("BALANCED_FINALS", "i16", BALANCED_PRIORS.finals) +
     data("DEEP_MAPS", "i8", DEEP_PRIORS.maps) +
     data("DEEP_GUESSES", "i8", DEEP_PRIORS.guesses) +
     data("DEEP_WEIGHTS", "i16", DEEP_PRIORS.weights) +

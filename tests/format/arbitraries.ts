@@ -48,7 +48,7 @@ const anyHeaderLie = anyLie<HeaderLie>({
   version: fc.nat({ max: 255 }),
   flags: fc.nat({ max: 255 }),
   number: anyNumber,
-  profile: fc.oneof(fc.nat({ max: 5 }), anyNumber),
+  profile: fc.oneof(fc.nat({ max: 7 }), anyNumber),
   scale: fc.nat({ max: 12 }),
   blockLimit: anyNumber,
   memory: fc.integer({ min: -3, max: 3 }),
@@ -91,7 +91,7 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
       : fc.constant(undefined);
   // Few of the ultra kernel: each of its coders passes over primers, or copies what they left.
   const anyProfile = fc.oneof(
-    { weight: 40, arbitrary: fc.constantFrom(1, 2, 3, SORTING) },
+    { weight: 40, arbitrary: fc.constantFrom(1, 2, 3, SORTING, 5, 6) },
     { weight: 1, arbitrary: fc.constant(ULTRA) },
   );
   return anyProfile.chain((profile) =>

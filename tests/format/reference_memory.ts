@@ -13,7 +13,7 @@ export const ULTRA = 10;
 /** How many ensembles a profile has; 0 for an unknown profile. */
 export function ensemblesOf(profile: number): number {
   if (profile === 1) return 1; // fast
-  if ([2, 3, 7, 8].includes(profile)) return 3; // prose, structured, binary
+  if ([2, 3, 5, 6, 7, 8].includes(profile)) return 3; // prose, structured, binary
   if (profile === SORTING) return 3; // fast, lean, full
   if (profile === ULTRA) return 3; // prose, structured, binary
   return 0;

@@ -130,7 +130,7 @@ Deno.test("the archives that are tried hold every type of block, and the damaged
 });
 
 Deno.test("the document's memory is the kernel's", () => {
-  for (const profile of [1, 2, 3, 7, 8, SORTING, ULTRA]) {
+  for (const profile of [1, 2, 3, 5, 6, 7, 8, SORTING, ULTRA]) {
     for (let scale = 0; scale <= maxScaleOf(profile); scale++) {
       for (const blockLimit of [1, 1024, 1025, 65_536, 8_388_608]) {
         assertEquals(

@@ -100,7 +100,7 @@ Deno.test("the golden archives hold every profile, scale, type of block and ense
       ...[2, 3].flatMap(mixed),
       ...["4: 1 0 false", "4: 1 1 false", "4: 1 2 false"],
       ...["4: 2 0 false", "4: 3 0 false"],
-      ...[7, 8].flatMap(mixed),
+      ...[5, 6, 7, 8].flatMap(mixed),
     ),
   );
 });
@@ -110,6 +110,13 @@ Deno.test("the encoder chooses the full scale, and each ensemble, where its gold
   for (const [ensemble, kind] of ["prose", "structured", "binary"].entries()) {
     const [block] = reference(`level-6-${kind}`).blocks;
     assertEquals([block.type, block.ensemble], [1, ensemble]);
+  }
+  for (const profile of [5, 6]) {
+    const kinds = ["prose", "structured", "binary"];
+    for (const [ensemble, kind] of kinds.entries()) {
+      const [block] = reference(`balanced-${profile}-${kind}`).blocks;
+      assertEquals([block.type, block.ensemble], [1, ensemble]);
+    }
   }
 });
 

@@ -79,27 +79,37 @@ const sortable = join(
   noise(200, 18),
 );
 
-/** Made when repeats below 96 bytes were never cut out. */
-const SORTED_96: Golden = {
-  name: "sorted-96",
-  shows: "profile 4, repeats of 96 bytes and more cut out",
+/** Made by an encoder that has chosen otherwise since. */
+const earlier = (
+  name: string,
+  content: Uint8Array,
+  shows: string,
+): Golden => ({
+  name,
+  shows,
   made: "earlier",
-  content: sortable,
-  parts: () => [Deno.readFileSync(fileOf("sorted-96"))],
-};
+  content,
+  parts: () => [Deno.readFileSync(fileOf(name))],
+});
 
 export const MADE_BY_ENCODER: Golden[] = [
-  SORTED_96,
+  // From when repeats below 96 bytes were never cut out.
+  earlier(
+    "sorted-96",
+    sortable,
+    "profile 4, repeats of 96 bytes and more cut out",
+  ),
+  // From when levels 5 to 8 were profile 2.
   once("empty", new Uint8Array(), "no content at all"),
   once("one-byte", prose(1, 1), "the least content there is"),
   once("level-1", prose(1000, 2), "profile 1", { level: 1 }),
-  once(
+  earlier(
     "level-6-prose",
-    repeat(prose(1000, 2), 66_000), // the encoder takes little text for structured
+    repeat(prose(1000, 2), 66_000),
     "profile 2, ensemble 0",
   ),
-  once("level-6-structured", json(1000, 3), "profile 2, ensemble 1"),
-  once("level-6-binary", records(1000, 4), "profile 2, ensemble 2"),
+  earlier("level-6-structured", json(1000, 3), "profile 2, ensemble 1"),
+  earlier("level-6-binary", records(1000, 4), "profile 2, ensemble 2"),
   once("level-9-structured", json(1000, 16), "profile 3, ensemble 1", {
     level: 9,
   }),
@@ -177,6 +187,26 @@ export const MADE_BY_ENCODER: Golden[] = [
     "sorted, stored and run, of unknown size",
     { level: 3, blockSize: 20_000 },
   ),
+  ...[5, 6].flatMap((profile) => [
+    once(
+      `balanced-${profile}-prose`,
+      repeat(prose(3000, 2), 70_000),
+      `profile ${profile}, ensemble 0`,
+      { level: profile },
+    ),
+    once(
+      `balanced-${profile}-structured`,
+      json(3000, 3),
+      `profile ${profile}, ensemble 1`,
+      { level: profile },
+    ),
+    once(
+      `balanced-${profile}-binary`,
+      records(3000, 4),
+      `profile ${profile}, ensemble 2`,
+      { level: profile },
+    ),
+  ]),
   once("level-10-prose", prose(600, 21), "profile 10, ensemble 0", {
     level: 10,
   }),

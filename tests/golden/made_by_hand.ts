@@ -139,15 +139,12 @@ export const MADE_BY_HAND: Golden[] = [
     [{ ...blocks, profile: 3 }],
     "every type of profile 3",
   ),
-  archive(
-    "block-types-7",
-    [{ ...blocks, profile: 7 }],
-    "every type of profile 7",
-  ),
-  archive(
-    "block-types-8",
-    [{ ...blocks, profile: 8 }],
-    "every type of profile 8",
+  ...[5, 6, 7, 8].map((profile) =>
+    archive(
+      `block-types-${profile}`,
+      [{ ...blocks, profile }],
+      `every type of profile ${profile}`,
+    )
   ),
   archive("block-types-1", [blocksOfProfile1], "every type of profile 1"),
   archive("block-types-4", [blocksOfProfile4], "every type of profile 4"),

@@ -157,7 +157,7 @@ export const MUTATIONS: Record<string, Mutation> = {
   },
   /** Other tables or blocks than those the payloads were made with, and the right memory for them. */
   claimAnotherPredictor(base, _, random) {
-    const profile = random.pick([1, 2, 3, 7, 8, SORTING]);
+    const profile = random.pick([1, 2, 3, 5, 6, 7, 8, SORTING]);
     const scale = random.below(10);
     const blockLimit = random.pick([1, 1024, 4096, 8_388_608]);
     const claims: Record<string, Uint8Array> = {

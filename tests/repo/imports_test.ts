@@ -39,6 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/kernel/": ["src/kernel/", "src/errors.ts"],
   "src/kernel/build.ts": ["src/kernel/", "@std/cli/", "assemblyscript/"],
   "src/kernel/train_priors.ts": ["src/kernel/", "@std/cli/"],
+  "src/kernel/train_balanced_priors.ts": ["src/kernel/", "@std/cli/"],
   "src/kernel/train_deep_priors.ts": ["src/kernel/", "@std/cli/"],
   "src/kernel/ultra/make_primers.ts": ["@std/cli/"],
   "src/errors.ts": [],

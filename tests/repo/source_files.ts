@@ -42,6 +42,7 @@ export function productFiles(): string[] {
 export const TOOLS = [
   "src/kernel/build.ts",
   "src/kernel/train_priors.ts",
+  "src/kernel/train_balanced_priors.ts",
   "src/kernel/train_deep_priors.ts",
   "src/kernel/training.ts",
   "src/kernel/tables_source.ts",

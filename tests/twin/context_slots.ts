@@ -35,6 +35,11 @@ export class ContextSlots {
     return page + (first + (hash >>> 26)) % PAGE;
   }
 
+  /** What fetching a line early does to it: the last slot's last state is forgotten. */
+  fetch(line: number): void {
+    this.#bytes[(line * WAYS + WAYS - 1) * SLOT + SLOT - 1] = 0;
+  }
+
   /** The slot of a line with this check, or else the one that remembers least, emptied. */
   find(line: number, check: number): number {
     const bytes = this.#bytes, first = line * WAYS;

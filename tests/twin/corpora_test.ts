@@ -46,7 +46,7 @@ for (const name of FILES) {
     ignore,
     fn() {
       const whole = start(name);
-      for (const profile of [1, 2, 3, 7, 8]) {
+      for (const profile of [1, 2, 3, 5, 6, 7, 8]) {
         const content = depthOf(profile) !== undefined
           ? whole.subarray(0, DEEP_LENGTH)
           : whole;

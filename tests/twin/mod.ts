@@ -8,6 +8,8 @@
 
 import { FormatError } from "../../src/errors.ts";
 import { depthOf, tableSizes } from "../../src/kernel/profiles.ts";
+import type { Ensemble } from "./balanced/contexts.ts";
+import { Predictor as BalancedPredictor } from "./balanced/predictor.ts";
 import { Decoder, Encoder } from "./coder.ts";
 import { Predictor as DeepPredictor } from "./deep/predictor.ts";
 import { FAST } from "./ensembles.ts";
@@ -19,17 +21,29 @@ export interface TwinOptions {
   blockLimit: number;
 }
 
+/** The ensembles of profiles 5 and 6 by number. */
+const BALANCED = new Map<number, Ensemble[]>([5, 6].map((profile) => {
+  const all = profile === 6;
+  return [profile, [
+    { kind: "prose", all: false },
+    { kind: "structured", all },
+    { kind: "binary", all },
+  ]];
+}));
+
 export class Twin {
   readonly #profile: number;
   readonly #blockLimit: number;
-  readonly #predictor: Predictor | DeepPredictor;
+  readonly #predictor: Predictor | DeepPredictor | BalancedPredictor;
 
   constructor({ profile, scale, blockLimit }: TwinOptions) {
     this.#profile = profile;
     this.#blockLimit = blockLimit;
     const sizes = tableSizes(profile, scale);
     const depth = depthOf(profile);
-    this.#predictor = depth === undefined
+    this.#predictor = BALANCED.has(profile)
+      ? new BalancedPredictor(sizes)
+      : depth === undefined
       ? new Predictor(sizes)
       : new DeepPredictor(sizes, depth);
   }
@@ -52,16 +66,26 @@ export class Twin {
     this.#checkLength(rawLength);
     const coder = new Decoder(payload);
     const content = new Uint8Array(rawLength);
+    this.#begin(ensemble);
     for (let i = 0; i < rawLength && coder.withinPayload; i++) {
-      content[i] = this.#predictor.byte(
-        this.#list(ensemble),
-        (p1) => coder.decode(p1),
-      );
+      content[i] = this.#byte(ensemble, (p1) => coder.decode(p1));
     }
     if (!coder.exact) {
       throw new FormatError("corrupt", "The payload is damaged", 0);
     }
     return content;
+  }
+
+  /** Begins a block. */
+  #begin(ensemble: number): void {
+    if (!(this.#predictor instanceof BalancedPredictor)) return;
+    this.#predictor.begin(BALANCED.get(this.#profile)![ensemble]);
+  }
+
+  #byte(ensemble: number, code: (p1: number) => number): number {
+    return this.#predictor instanceof BalancedPredictor
+      ? this.#predictor.byte(BALANCED.get(this.#profile)![ensemble], code)
+      : this.#predictor.byte(this.#list(ensemble), code);
   }
 
   #pass(
@@ -70,9 +94,10 @@ export class Twin {
     code: (bit: number, p1: number) => void,
   ): void {
     this.#checkLength(content.length);
+    this.#begin(ensemble);
     for (const byte of content) {
       let place = 7;
-      this.#predictor.byte(this.#list(ensemble), (p1) => {
+      this.#byte(ensemble, (p1) => {
         const bit = byte >>> place-- & 1;
         code(bit, p1);
         return bit;

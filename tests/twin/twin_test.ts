@@ -70,7 +70,7 @@ function compareEncoders(shape: Shape, blocks: Block[]): void {
 
 function anyShape(maxScale: number): fc.Arbitrary<Shape> {
   return fc.record({
-    profile: fc.constantFrom(1, 2, 3, 7, 8),
+    profile: fc.constantFrom(1, 2, 3, 5, 6, 7, 8),
     scale: fc.nat(maxScale),
   });
 }
@@ -98,7 +98,9 @@ Deno.test("kernel and twin make the same payloads of any blocks, and decode each
 /** Every list of context models: profile and ensemble. */
 const LISTS = [
   [1, 0],
-  ...[2, 3, 7, 8].flatMap((profile) => [0, 1, 2].map((e) => [profile, e])),
+  ...[2, 3, 5, 6, 7, 8].flatMap((profile) =>
+    [0, 1, 2].map((e) => [profile, e])
+  ),
 ];
 
 Deno.test("kernel and twin agree on blocks of no, one, two and three bytes", () => {
@@ -121,7 +123,7 @@ for (let scale = 0; scale <= MAX_SCALE; scale++) {
       content: mixed(0),
       ensemble: 0,
     }]);
-    for (const profile of [2, 3, 7, 8]) {
+    for (const profile of [2, 3, 5, 6, 7, 8]) {
       compareEncoders(
         { profile, scale },
         [0, 1, 2, 1, 0].map((ensemble, seed) => ({
@@ -163,6 +165,7 @@ Deno.test("kernel and twin agree where weights reach their bounds", () => {
   compareEncoders({ profile: 1, scale: 4 }, [{ content, ensemble: 0 }]);
   compareEncoders({ profile: 2, scale: 4 }, [{ content, ensemble: 0 }]);
   compareEncoders({ profile: 3, scale: 4 }, [{ content, ensemble: 0 }]);
+  compareEncoders({ profile: 6, scale: 4 }, [{ content, ensemble: 1 }]);
 });
 
 Deno.test("kernel and twin agree where a match is found anew far into an old one", () => {
@@ -185,7 +188,7 @@ Deno.test("kernel and twin agree where records change their length", () => {
   // Records as long as is counted, and longer.
   const long = [2047, 2048].map((length) => repeat(noise(length), 3));
   for (const each of [content, ...long]) {
-    for (const profile of [2, 3, 7, 8]) {
+    for (const profile of [2, 3, 5, 6, 7, 8]) {
       compareEncoders({ profile, scale: MAX_SCALE }, [
         { content: each, ensemble: 2 },
       ]);

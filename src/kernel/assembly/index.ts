@@ -34,6 +34,7 @@ import { cool, FIRST_RATE } from "./rate";
 import { prepare, prime, REGIONS_END } from "./regions";
 import { prepareDeep, runDeep } from "./deep/run";
 export { resetDeep } from "./deep/run";
+import { prepareBalanced, runBalanced } from "./balanced/run";
 
 @inline
 function run(ensemble: u32, count: u32, decoding: bool): void {
@@ -93,6 +94,7 @@ export function encode(count: u32): u32 {
   if (ensemble == PROSE) encodeProse(count);
   else if (ensemble == STRUCTURED) encodeStructured(count);
   else if (ensemble == BINARY) encodeBinary(count);
+  else if (ensemble >= 16) runBalanced(count, false);
   else if (ensemble > FAST) encodeDeep(count);
   else encodeFast(count);
   return load<u32>(RAW_END) - load<u32>(RAW_POS);
@@ -104,6 +106,7 @@ export function decode(count: u32): u32 {
   if (ensemble == PROSE) decodeProse(count);
   else if (ensemble == STRUCTURED) decodeStructured(count);
   else if (ensemble == BINARY) decodeBinary(count);
+  else if (ensemble >= 16) runBalanced(count, true);
   else if (ensemble > FAST) decodeDeep(count);
   else decodeFast(count);
   return load<u32>(RAW_END) - load<u32>(RAW_POS);
@@ -185,6 +188,10 @@ export function start(
     for (let i = 0; i < 4; i++) {
       store<u32>(CODE, load<u32>(CODE) << 8 | nextByte());
     }
+  }
+  if (ensemble >= 16) {
+    prepareBalanced(ensemble);
+    return;
   }
   if (ensemble > FAST) {
     prepareDeep(ensemble);

@@ -230,3 +230,17 @@ Deno.test("each of levels 1 to 3 is smaller than the one before", () => {
   const sizes = [1, 2, 3].map((level) => compress(data, { level }).length);
   assertEquals(sizes, sizes.toSorted((a, b) => b - a));
 });
+
+Deno.test("levels 4, 5 and 6 have profiles of their own, and the content decides on the ensemble", () => {
+  const json = new TextEncoder().encode(
+    '{"id":1234,"tags":["x","y"]},\n'.repeat(2500),
+  );
+  const predictors = [4, 5, 6].map((level) =>
+    predictorOf(compress(json, { level }), json)
+  );
+  assertEquals(predictors, [
+    [1, "coded", 0],
+    [5, "coded", 1],
+    [6, "coded", 1],
+  ]);
+});
