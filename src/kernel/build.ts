@@ -13,6 +13,8 @@ import asc from "assemblyscript/asc";
 import { parseArgs } from "@std/cli/parse-args";
 import { Kernel } from "./mod.ts";
 import { PACKED_ENSEMBLE, PACKING } from "./packing.ts";
+import { SORTED_ENSEMBLE } from "./sorted_packing.ts";
+import { SortingKernel } from "./sorting/mod.ts";
 import {
   sortingTablesSource,
   tablesSource,
@@ -33,8 +35,8 @@ export interface Target {
   name: string;
   /** Name of the constant that embeds it. */
   constant: string;
-  /** Whether it is embedded as a payload of the main kernel: a quarter of its size. */
-  packed?: true;
+  /** Which kernel it is embedded as a payload of: a third of its size, or a quarter. */
+  packedBy?: "sorting kernel" | "main kernel";
 }
 
 /** The kernels. */
@@ -45,6 +47,7 @@ export const TARGETS: readonly Target[] = [
     tables: tablesSource,
     name: "kernel",
     constant: "KERNEL_BASE64",
+    packedBy: "sorting kernel",
   },
   {
     folder: "sorting/assembly/",
@@ -59,7 +62,7 @@ export const TARGETS: readonly Target[] = [
     tables: ultraTablesSource,
     name: "ultra",
     constant: "ULTRA_BASE64",
-    packed: true,
+    packedBy: "main kernel",
   },
 ];
 
@@ -126,8 +129,13 @@ export async function compile(
   return wasm;
 }
 
-/** A module as `PACKING` of packing.ts says. */
-function pack(wasm: Uint8Array): Uint8Array {
+/** A module as packing.ts and sorted_packing.ts say. */
+function pack(wasm: Uint8Array, by: Target["packedBy"]): Uint8Array {
+  if (by === undefined) return wasm;
+  if (by === "sorting kernel") {
+    return new SortingKernel({ blockLimit: wasm.length })
+      .encode(wasm, SORTED_ENSEMBLE)!.slice();
+  }
   const kernel = new Kernel({ ...PACKING, blockLimit: wasm.length });
   return kernel.encode(wasm, PACKED_ENSEMBLE)!.slice();
 }
@@ -135,15 +143,15 @@ function pack(wasm: Uint8Array): Uint8Array {
 function embed(
   wasm: Uint8Array,
   hash: string,
-  { constant, packed }: Target,
+  { constant, packedBy }: Target,
 ): string {
   const base64 = btoa(
     Array.from(
-      packed ? pack(wasm) : wasm,
+      pack(wasm, packedBy),
       (byte) => String.fromCharCode(byte),
     ).join(""),
   );
-  const length = packed
+  const length = packedBy
     ? `
 /** Bytes that it decodes to. */
 export const ${constant.replace("BASE64", "LENGTH")} = ${wasm.length};
@@ -156,7 +164,9 @@ export const ${constant.replace("BASE64", "LENGTH")} = ${wasm.length};
 // deno-lint-ignore-file
 
 /** The compiled kernel in base 64${
-    packed ? ", as a payload of the main kernel: see src/kernel/packing.ts" : ""
+    packedBy
+      ? `, as a payload of the ${packedBy}`
+      : ""
   }. */
 export const ${constant}: string =
   "${base64}";

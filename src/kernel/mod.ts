@@ -9,7 +9,7 @@ import { FormatError, KernelError, LimitError } from "../errors.ts";
 import { type Coder, whole } from "./coder.ts";
 import { findingKind } from "./content_kind.ts";
 import { EmbeddedModule } from "./embedded.ts";
-import { KERNEL_BASE64 } from "./lib/kernel_wasm.ts";
+import { KERNEL_BASE64, KERNEL_LENGTH } from "./lib/kernel_wasm.ts";
 import {
   depthOf,
   ensembleCount,
@@ -17,6 +17,7 @@ import {
   kernelMemory,
   tableSizes,
 } from "./profiles.ts";
+import { unpackingSorted } from "./sorted_packing.ts";
 
 /** What a {@linkcode Kernel} is made for. */
 export interface KernelOptions {
@@ -81,7 +82,11 @@ const DEEP = 4;
 /** Bytes after which most pages are there. */
 const FIRST = 2048;
 
-const EMBEDDED = new EmbeddedModule(KERNEL_BASE64, "kernel");
+const EMBEDDED = new EmbeddedModule(
+  KERNEL_BASE64,
+  "kernel",
+  (packed) => unpackingSorted(packed, KERNEL_LENGTH),
+);
 
 /** What {@linkcode KernelExports} needs of a module. */
 const EXPORTS: readonly (keyof KernelExports)[] = [
@@ -150,7 +155,7 @@ export class Kernel implements Coder {
 
   /** Makes a coder, and gives way after compiling the kernel and after making its memory. */
   static *creating(options: KernelOptions): Generator<void, Kernel> {
-    const module = options.module ?? EMBEDDED.module;
+    const module = options.module ?? (yield* EMBEDDED.preparing());
     yield;
     const kernel = new Kernel({ ...options, module });
     yield;
