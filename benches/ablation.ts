@@ -34,15 +34,6 @@ interface Edit {
 
 const DEEP = "assembly/deep/";
 
-/** Contexts by number: they look at nothing. */
-function contexts(...numbers: number[]): Edit[] {
-  return numbers.map((number) => ({
-    file: "contexts.ts",
-    pattern: new RegExp(`^( +)context\\(${number}, .*\\);$`, "gm"),
-    replacement: `$1context(${number}, 0);`,
-  }));
-}
-
 /** Contexts whose value names one of these. */
 function contextsOf(...names: string[]): Edit[] {
   return [{
@@ -59,8 +50,8 @@ function contextsOf(...names: string[]): Edit[] {
 function sets(...numbers: number[]): Edit[] {
   return numbers.map((number) => ({
     file: "sets.ts",
-    pattern: new RegExp(`  select\\(${number}, (\\w+).*\\);$`, "gm"),
-    replacement: `  select(${number}, $1, 0);`,
+    pattern: new RegExp(`\\bselect\\(${number}, (\\w+).*\\);$`, "gm"),
+    replacement: `select(${number}, $1, 0);`,
   }));
 }
 
