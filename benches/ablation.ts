@@ -50,8 +50,8 @@ function contextsOf(...names: string[]): Edit[] {
 function sets(...numbers: number[]): Edit[] {
   return numbers.map((number) => ({
     file: "sets.ts",
-    pattern: new RegExp(`  select\\(${number}, (\\w+).*\\);$`, "gm"),
-    replacement: `  select(${number}, $1, 0);`,
+    pattern: new RegExp(`\\bselect\\(${number}, (\\w+).*\\);$`, "gm"),
+    replacement: `select(${number}, $1, 0);`,
   }));
 }
 
