@@ -35,7 +35,7 @@ const TIMED = [
 const BEGINNING = 100_000;
 
 /** Bytes of each file that the ablation codes. */
-const ABLATED = 300_000;
+const ABLATED = 100_000;
 
 /** Seconds of CPU time that work takes. */
 function seconds(work: () => void): number {

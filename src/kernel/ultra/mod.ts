@@ -78,7 +78,7 @@ const FIRST_SLICE = 8;
 const FIRST = 1024;
 
 /**
- * Up to this scale all coders have tables of the same size, so what the primer leaves in memory (about 40 MB) is kept for the
+ * Up to this scale all coders have tables of the same size, so what the last primer left in memory (about 35 MB) is kept for the
  * next coder: a second small archive takes milliseconds instead of half a second.
  */
 const KEPT_SCALE = 6;
@@ -92,8 +92,11 @@ const EMBEDDED = new EmbeddedModule(
   (packed) => unpacking(packed, ULTRA_LENGTH),
 );
 
-/** Memory of primed coders, from {@linkcode STATE} to where their blocks begin: by module, then by ensemble. */
-const PRIMED = new WeakMap<WebAssembly.Module, Map<number, Uint8Array>>();
+/** Memory of the last primed coder, from {@linkcode STATE} to where its blocks begin: one, as a Worker has 128 MB. By module. */
+const PRIMED = new WeakMap<
+  WebAssembly.Module,
+  { ensemble: number; state: Uint8Array }
+>();
 
 /** Bytes copied at once: 1 MiB takes up to a millisecond. */
 const COPIED = 1 << 20;
@@ -225,9 +228,10 @@ export class UltraKernel implements Coder {
   *#priming(ensemble: number): Generator<void, void> {
     const keeps = this.#kept && this.#fresh;
     this.#fresh = false;
-    const image = keeps ? PRIMED.get(this.#module)?.get(ensemble) : undefined;
-    if (image) {
-      yield* copying(image, this.#view(STATE, image.length));
+    const primed = PRIMED.get(this.#module);
+    if (keeps && primed?.ensemble === ensemble) {
+      const { state } = primed;
+      yield* copying(state, this.#view(STATE, state.length));
       return;
     }
     if (this.#exports.prime(ensemble) === 0) return;
@@ -236,9 +240,7 @@ export class UltraKernel implements Coder {
     const state = this.#view(STATE, this.#blocks - STATE);
     const copy = new Uint8Array(state.length);
     yield* copying(state, copy);
-    let images = PRIMED.get(this.#module);
-    if (!images) PRIMED.set(this.#module, images = new Map());
-    images.set(ensemble, copy);
+    PRIMED.set(this.#module, { ensemble, state: copy });
   }
 
   *#slices(slice: (count: number) => number): Generator<void, void> {
