@@ -164,9 +164,7 @@ export const ${constant.replace("BASE64", "LENGTH")} = ${wasm.length};
 // deno-lint-ignore-file
 
 /** The compiled kernel in base 64${
-    packedBy
-      ? `, as a payload of the ${packedBy}`
-      : ""
+    packedBy ? `, as a payload of the ${packedBy}` : ""
   }. */
 export const ${constant}: string =
   "${base64}";
