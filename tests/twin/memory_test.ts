@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { KERNEL_BASE64 } from "../../src/kernel/lib/kernel_wasm.ts";
 import {
   depthOf,
   kernelMemory,
@@ -7,12 +6,12 @@ import {
   tableSizes,
 } from "../../src/kernel/profiles.ts";
 
+const KERNEL = new URL("../../src/kernel/lib/kernel.wasm", import.meta.url);
+
 type Reset = (...sizes: number[]) => number;
 
 Deno.test("the memory that a header tells is what the kernel lays out", () => {
-  const module = new WebAssembly.Module(
-    Uint8Array.from(atob(KERNEL_BASE64), (char) => char.charCodeAt(0)),
-  );
+  const module = new WebAssembly.Module(Deno.readFileSync(KERNEL));
   for (let scale = 0; scale <= MAX_SCALE; scale++) {
     for (const blockLimit of [1, 1000, 1_048_576]) {
       for (const profile of [1, 2, 3, 5, 6, 7, 8]) {

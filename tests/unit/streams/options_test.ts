@@ -6,8 +6,12 @@ import {
   DecompressorStream,
   LimitBytesStream,
 } from "../../../mod.ts";
-import { KERNEL_BASE64 } from "../../../src/kernel/lib/kernel_wasm.ts";
 import { bytes } from "../helpers.ts";
+
+const KERNEL = new URL(
+  "../../../src/kernel/lib/kernel.wasm",
+  import.meta.url,
+);
 
 /** The smallest module there is: it exports nothing. */
 const OTHER = new WebAssembly.Module(
@@ -126,7 +130,7 @@ Deno.test("workers are counted from 0 to 256, and 0 and more refuse what none re
 Deno.test("options of the right types are taken, a kernel compiled beforehand among them", () => {
   const options = {
     checksum: true,
-    kernel: new WebAssembly.Module(Uint8Array.fromBase64(KERNEL_BASE64)),
+    kernel: new WebAssembly.Module(Deno.readFileSync(KERNEL)),
     onProgress: () => {},
     signal: new AbortController().signal,
   };
