@@ -64,6 +64,7 @@ function describe(values: Point[]): TopLevelSpec {
     data: {
       values: values.map((point) => ({
         ...point,
+        level: Number(point.codec.replace("Sluice", "")) || 0,
         crowded: isCrowded(point, values),
       })),
     },
@@ -93,13 +94,24 @@ function describe(values: Point[]): TopLevelSpec {
           mark: { type: "point", filled: true, size: 60, opacity: 1 },
           encoding: { color: colour },
         },
+        // Levels are too many for names: their numbers stand above and below in turns.
+        ...[-11, 12].map((dy, odd) => ({
+          transform: [{
+            filter: `datum.ours && datum.level % 2 === ${odd}`,
+          }],
+          mark: { type: "text" as const, align: "center" as const, dy },
+          encoding: {
+            text: { field: "level", type: "nominal" as const },
+            color: colour,
+          },
+        })),
         {
-          transform: [{ filter: "!datum.crowded" }],
+          transform: [{ filter: "!datum.ours && !datum.crowded" }],
           mark: { type: "text", align: "left", dx: 7 },
           encoding: { text: { field: "codec" }, color: colour },
         },
         {
-          transform: [{ filter: "datum.crowded" }],
+          transform: [{ filter: "!datum.ours && datum.crowded" }],
           mark: { type: "text", align: "right", dx: -7 },
           encoding: { text: { field: "codec" }, color: colour },
         },
