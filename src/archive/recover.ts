@@ -1,5 +1,6 @@
 /**
- * What is left of a damaged archive.
+ * What is left of a damaged archive. One walk with one state: each way on from a damage needs all that the others know,
+ * which is why it is long.
  *
  * @module
  */

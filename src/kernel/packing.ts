@@ -7,7 +7,7 @@
 import { STRUCTURED } from "./content_kind.ts";
 import { Kernel } from "./mod.ts";
 
-/** The predictor of levels 5 to 8, which takes a tenth of a second for such a module; level 9 would save 5 % and take half a second. */
+/** Levels 5 to 8 meant this predictor once; it takes a tenth of a second for such a module; level 9 would save 5 % and take half a second. */
 export const PACKING = { profile: 2, scale: 9 };
 
 /** Much of such a module is text. */
