@@ -135,6 +135,26 @@ for (let scale = 0; scale <= MAX_SCALE; scale++) {
   });
 }
 
+Deno.test("kernel and twin agree on what follows a block of another ensemble, wherever that ends", () => {
+  // What an ensemble had in mind when its block ended must not reach into the next one's predictions. Lines of JSON
+  // make every guess of the structured ensembles speak up somewhere between two of them.
+  const lines = bytes(
+    '{"id": 0, "name": "river", "n":17}\n{"id": 1, "name": "river", "n":18}\n',
+  );
+  const next = structured(40, 1);
+  for (const [profile, first] of LISTS) {
+    const others = LISTS.filter(([p, e]) => p === profile && e !== first);
+    for (const [, second] of others) {
+      for (let cut = 30; cut <= lines.length; cut += 4) {
+        compareEncoders({ profile, scale: 0 }, [
+          { content: lines.subarray(0, cut), ensemble: first },
+          { content: next, ensemble: second },
+        ]);
+      }
+    }
+  }
+});
+
 Deno.test("kernel and twin agree when content outgrows history and slots", () => {
   // 256 and 512 bytes of history: repetitions from within it, from its very edge, and from beyond
   for (const scale of [0, 1]) {

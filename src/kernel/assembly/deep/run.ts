@@ -9,7 +9,7 @@ import { prime } from "../regions";
 import { DEEP_FINALS, DEEP_GUESSES, DEEP_MAPS, DEEP_WEIGHTS } from "../tables";
 import { DEEP_PROSE } from "./contexts";
 import { remember } from "./history";
-import { APM_COUNT, BASE, CONTEXT_END, DEPTHS, GUESS_COUNT, INDEX, INDEX_BITS, ROW_BYTES, SET_COUNT } from "./layout";
+import { APM_COUNT, BASE, CONTEXT_END, DEPTHS, GUESS_COUNT, INDEX, INDEX_BITS, INPUTS, ROW_BYTES, SET_COUNT } from "./layout";
 import { FINAL_FRESH, FRESH } from "./mixers";
 import { codeByte } from "./predictor";
 import {
@@ -84,6 +84,8 @@ export function prepareDeep(ensemble: u32): void {
   // Inputs: two for each guess beside the contexts, at most 22, 30, 38 and 46 in 3, 4, 5 and 6 vectors of 8 lanes less a rate.
   store<u32>(GUESS_COUNT, depth == 0 ? 3 : depth == 1 || !structured ? 4 : 7);
   store<u32>(ROW_BYTES, depth == 0 ? 48 : depth == 1 ? 64 : structured ? 96 : 80);
+  // Lanes that this ensemble's contexts and guesses leave alone would keep what the last block's had there.
+  memory.fill(INPUTS, 0, 96);
   const flag: u32 = 1 << ensemble;
   if (load<u32>(READY) & flag) return;
   store<u32>(READY, load<u32>(READY) | flag);
