@@ -17,8 +17,8 @@ import { Means, samples } from "./training.ts";
 
 /** Sizes of assembly/balanced/regions.ts; its addresses are read from the kernel. */
 const LANES = 24, FINAL_LANES = 8, FINAL_ROWS = 256;
-const STATE_MAP = 20 * 1024;
-const MIXERS = 20 * 1024 + 64 * 2 * 4 + 2 * 256 * 8 * 4;
+const STATE_MAP = 16 * 512;
+const MIXERS = 16 * 512 + 64 * 2 * 4 + 2 * 256 * 8 * 4;
 /** Where each set's rows begin, and the end, as in assembly/balanced/contexts.ts. */
 const SETS = [0, 72, 328, 840, 1096, 1352, 1608, 1864];
 const FINALS = MIXERS + SETS[7] * LANES * 2;

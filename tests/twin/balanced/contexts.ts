@@ -53,14 +53,10 @@ function values(
       above | second << 8 | stride << 16,
       ...all
         ? [
-          both(c4, c8 & 255),
           c4 & 0xffff0000 | 1,
-          both((c4 & 0xf8f8f8f8) >>> 0, c8 & 0xf8f8f8f8),
           both(place, c1),
-          both(above, place),
           (c1 + above - left) & 255 | 256 | stride << 16,
           both(c8 & 255, c1),
-          c4 & 0xf8fcff,
         ]
         : [],
     ];
@@ -93,7 +89,6 @@ function values(
   const newline = seven === 5;
   const column = newline ? 0 : add(position, -history.lineStart);
   const above = add(newline ? history.lineStart : history.lastLine, column);
-  const { first } = history;
   return [
     ...words,
     at(above) | Math.min(column, 255) << 8,
@@ -105,12 +100,8 @@ function values(
       ? [
         skipping,
         both(c4, c8),
-        both(c4, c8 & 255),
         both(at(above) << 8 | at(above + 1), c1),
-        both(first, column),
         both(history.masks, c1),
-        c4 & 0xffff00 | 1,
-        both(history.field, both(first, c4 & 0xffff)),
       ]
       : [],
   ];

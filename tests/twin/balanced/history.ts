@@ -8,9 +8,6 @@ export type Kind = "prose" | "structured" | "binary";
 
 const QUOTATION_MARK = 34, COLON = 58, NEWLINE = 10;
 
-/** Blank, tab, comma, semicolon, bar: a field ends. */
-const SEPARATORS = [32, 9, 44, 59, 124];
-
 /** Multiplier of the hashes that take in a byte at a time. */
 export const STEP = 0x2f0b4c47;
 
@@ -31,8 +28,6 @@ export class History {
   lastLine = 0;
   shape = 0;
   masks = 0;
-  first = 0;
-  field = 0;
   key = 0;
   quoted = 0;
   string = 0;
@@ -84,16 +79,10 @@ export class History {
     if (byte === NEWLINE) {
       this.lastLine = this.lineStart;
       this.lineStart = this.position;
-      this.shape = this.field = this.first = 0;
-    } else {
-      if (!repeated) {
-        const before = multiply(this.shape, STEP);
-        this.shape = before - before % 256 + kind;
-      }
-      if (add(this.position, -this.lineStart) <= 4) {
-        this.first = (this.first << 8 | byte) >>> 0;
-      }
-      if (SEPARATORS.includes(byte)) this.field++;
+      this.shape = 0;
+    } else if (!repeated) {
+      const before = multiply(this.shape, STEP);
+      this.shape = before - before % 256 + kind;
     }
     if (byte === QUOTATION_MARK) {
       this.string = this.quoted;

@@ -17,59 +17,20 @@ const STRETCH = stretchTable();
 
 const KINDS: Kind[] = ["prose", "structured", "binary"];
 
-/** For each kind and context, the context of profile 2 whose trained probabilities it starts from. */
+/** For each kind and context, the context of profile 2 whose trained probabilities it has. */
 const LIKE: Record<Kind, number[]> = {
   prose: [0, 1, 2, 3, 4, 5, 6, 6, 4, 6, 2, 4],
-  structured: [
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    9,
-    11,
-    12,
-    14,
-    6,
-    13,
-    4,
-    8,
-    7,
-    14,
-    10,
-    12,
-  ],
-  binary: [
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    9,
-    10,
-    11,
-    14,
-    4,
-    12,
-    13,
-    11,
-    14,
-    14,
-    10,
-    10,
-  ],
+  structured: [0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 14, 6, 13, 8, 14],
+  binary: [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 14, 12, 11, 14, 10],
 };
 
 /** Lanes of a trained row: contexts, two inputs of the match, the constant, and one that holds no weight. */
 const LANES = 24;
 
 const FINAL_RATE = 900;
+
+/** Sets learn from a bit whose probability was this much below 1, scaled by 2^16, or more. */
+const SURPRISE = 512;
 
 /** A probability of a 1, scaled by 2^32. */
 class Probability {
@@ -110,10 +71,10 @@ class Learned {
     this.#list = number > 0 && !all ? number + 2 : number;
   }
 
-  ofHistory(context: number, state: number): Probability {
+  /** The log-odds of a 1 after a bit history; they stay as trained. */
+  ofHistory(context: number, state: number): number {
     const from = KINDS.indexOf(this.#kind) * 16 + LIKE[this.#kind][context];
-    const start = PRIORS.maps[from * 256 + state] * 2 ** 16;
-    return this.#get(`history ${context} ${state}`, start);
+    return STRETCH[PRIORS.maps[from * 256 + state] >> 4];
   }
 
   ofState(state: number, bit: number): Probability {
@@ -171,9 +132,10 @@ function rate(uses: number): number {
   return Math.floor(6_000_000 / (Math.floor(uses / 32) * 32 + 500)) + 1500;
 }
 
-/** Lanes of trained rows by input: short ensembles lack the middle eight. */
-const ALL_LANES = Array.from({ length: 23 }, (_, i) => i);
-const SHORT_LANES = ALL_LANES.filter((lane) => lane < 8 || lane >= 16);
+/** Lanes of trained rows by input: sixteen contexts fill the first lanes, of twelve the last four have lanes of their own. */
+const LANE = Array.from({ length: 23 }, (_, i) => i);
+const ALL_LANES = LANE.filter((lane) => lane < 16 || lane >= 20);
+const SHORT_LANES = LANE.filter((lane) => lane < 8 || lane >= 16);
 
 export class Predictor {
   readonly #history: History;
@@ -268,20 +230,19 @@ export class Predictor {
     this.#learned.set(kind, learned);
     const node = bits < 4 ? c0 : 2 ** (bits - 4) + c0 % 2 ** (bits - 4);
 
-    const probabilities: (Probability | undefined)[] = contexts.map((slot, i) =>
+    const histories = contexts.map((slot, i) =>
       learned.ofHistory(i, slots.state(slot, node))
     );
     const { expected, state } = this.#match;
     const agrees = expected >>> (8 - bits) === c0;
-    probabilities.push(
-      ...agrees
-        ? [
-          learned.ofState(state, expected >>> (7 - bits) & 1),
-          learned.ofByte(state, expected - 256, bits),
-        ]
-        : [undefined, undefined],
-    );
-    const inputs = [...probabilities.map((p) => p?.logOdds ?? 0), 256];
+    const ofMatch = agrees
+      ? [
+        learned.ofState(state, expected >>> (7 - bits) & 1),
+        learned.ofByte(state, expected - 256, bits),
+      ]
+      : [];
+    const [byState, byByte] = ofMatch.map(({ logOdds }) => logOdds);
+    const inputs = [...histories, byState ?? 0, byByte ?? 0, 256];
     const match = agrees ? state + 8 : bits;
 
     const lanes = all ? ALL_LANES : SHORT_LANES;
@@ -295,16 +256,18 @@ export class Predictor {
     const apm = this.#apmRow(c0 + (this.#history.c4 & 255) * 256);
     const position = ApmRow.position(x);
     const p = Math.floor((squash(x) + 3 * apm.refine(position) + 2) / 4);
-    const bit = code(Math.max(p, 1));
+    const p1 = Math.max(p, 1);
+    const bit = code(p1);
+    const surprises = (bit ? 65536 - p1 : p1) >= SURPRISE;
 
     for (const slot of contexts) {
       slots.setState(slot, node, NEXT_STATE[slots.state(slot, node) * 2 + bit]);
     }
-    for (const probability of probabilities) probability?.learn(bit);
+    for (const probability of ofMatch) probability.learn(bit);
     rows.forEach((row, set) => {
       const p = squash(outputs[set]), by = rate(row.uses);
       const error = Math.floor(((bit * 65536 - p) * by + 32768) / 65536);
-      if (error === 0) return;
+      if (!surprises || error === 0) return;
       adapt(row.weights, inputs, bit, p, by);
       row.uses = Math.min(row.uses + 1, 32767);
     });

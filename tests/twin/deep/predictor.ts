@@ -66,6 +66,9 @@ function weightsAt(depth: number, ensemble: number): number {
 /** Trained probabilities start as if seen this often, those by expected byte less. */
 const TRAINED = 60, GUESSED = 4;
 
+/** Sets learn from a bit whose probability was this much below 1, scaled by 2^16, or more. */
+const SURPRISE = 128;
+
 /** A row of weights, and its learning rate beyond the least, scaled by 2^16. */
 interface Row {
   weights: Weights;
@@ -298,7 +301,8 @@ export class Predictor {
     const p = Math.floor(
       (squash(x) * apms.length / 3 + refined) / (apms.length * 4 / 3),
     );
-    const bit = code(Math.max(p, 1));
+    const p1 = Math.max(p, 1);
+    const bit = code(p1);
 
     // Two contexts may share a slot: then its history takes the bit twice.
     for (const slot of contexts) {
@@ -306,8 +310,10 @@ export class Predictor {
       slots.setState(slot, node, NEXT_STATE[state * 2 + bit]);
     }
     for (const prediction of predictions) prediction?.learn(bit);
-    for (const { row, x } of sets) {
-      adapt(row.weights, inputs, bit, squash(x), use(row, LEAST));
+    if ((bit ? 65536 - p1 : p1) >= SURPRISE) {
+      for (const { row, x } of sets) {
+        adapt(row.weights, inputs, bit, squash(x), use(row, LEAST));
+      }
     }
     for (const { row, x } of finals) {
       adapt(row.weights, outputs, bit, squash(x), use(row, FINAL_LEAST));

@@ -8,7 +8,7 @@ import {
   C4, C8, EXPECTED, KEY, LAST_LINE, LAST_WORD, LINE_START, MATCH_LENGTH, MATCH_POINTER, POSITION, QUOTED, SHAPE, STRIDE, WORD,
 } from "../layout";
 import { byteAt } from "../match_model";
-import { BASE, FIELD, FIRST, HASHES, LAST_WORD_2, MASKS, SELECTED, WORD_LENGTH } from "./layout";
+import { BASE, HASHES, LAST_WORD_2, MASKS, SELECTED, WORD_LENGTH } from "./layout";
 import { MIXERS, ROW, SET_ROWS } from "./regions";
 
 // The kernel's numbers of the ensembles. Profile 6 has the first three, profile 5 prose and the last two: they are
@@ -36,7 +36,7 @@ export function isStructured(ensemble: u32): bool {
 /** Contexts of an ensemble. */
 @inline
 export function contexts(wide: bool): u32 {
-  return wide ? 20 : 12;
+  return wide ? 16 : 12;
 }
 
 @inline
@@ -84,7 +84,6 @@ function hashText(ensemble: u32, seven: u32, c4: u32, c8: u32): void {
   const position = load<u32>(POSITION) + 1, newline = seven == 5;
   const line = newline ? position : load<u32>(LINE_START), column = position - line;
   const above = (newline ? load<u32>(LINE_START) : load<u32>(LAST_LINE)) + column;
-  const first = load<u32>(FIRST);
   context(7, byteAt(above) | min<u32>(column, 255) << 8);
   context(8, both(load<u32>(KEY), (load<u32>(QUOTED) + c1 + 1) * STEP));
   context(9, promised(seven));
@@ -93,12 +92,8 @@ function hashText(ensemble: u32, seven: u32, c4: u32, c8: u32): void {
   if (!isWide(ensemble)) return;
   context(12, word * 11 + before2 * 13);
   context(13, both(c4, c8));
-  context(14, both(c4, c8 & 255));
-  context(15, both(byteAt(above) << 8 | byteAt(above + 1), c1));
-  context(16, both(first, column));
-  context(17, both(load<u32>(MASKS), c1));
-  context(18, c4 & 0xffff00 | 1);
-  context(19, both(load<u32>(FIELD), both(first, c4 & 0xffff)));
+  context(14, both(byteAt(above) << 8 | byteAt(above + 1), c1));
+  context(15, both(load<u32>(MASKS), c1));
 }
 
 @inline
@@ -114,14 +109,10 @@ function hashBinary(ensemble: u32, seven: u32, c4: u32, c8: u32): void {
   context(11, above | <u32> byteAt(position - stride * 2) << 8 | stride << 16);
   if (!isWide(ensemble)) return;
   const place = stride ? position % stride : 0;
-  context(12, both(c4, c8 & 255));
-  context(13, c4 & 0xffff0000 | 1);
-  context(14, both(c4 & 0xf8f8f8f8, c8 & 0xf8f8f8f8));
-  context(15, both(place, c1));
-  context(16, both(above, place));
-  context(17, (c1 + above - byteAt(position - stride - 1) & 255) | 256 | stride << 16);
-  context(18, both(c8 & 255, c1));
-  context(19, c4 & 0xf8fcff);
+  context(12, c4 & 0xffff0000 | 1);
+  context(13, both(place, c1));
+  context(14, (c1 + above - byteAt(position - stride - 1) & 255) | 256 | stride << 16);
+  context(15, both(c8 & 255, c1));
 }
 
 /** What the match will expect if it holds. */

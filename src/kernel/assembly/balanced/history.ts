@@ -5,7 +5,7 @@ import {
 } from "../layout";
 import { updateStride } from "../stride_model";
 import { isStructured, PROSE, STEP } from "./contexts";
-import { FIELD, FIRST, LAST_WORD_2, MASKS, WORD_LENGTH } from "./layout";
+import { LAST_WORD_2, MASKS, WORD_LENGTH } from "./layout";
 import { updateMatch } from "./match";
 
 /** Takes in a byte after it was coded. */
@@ -43,13 +43,7 @@ function rememberLine(byte: u32, letter: bool, c4: u32): void {
     store<u32>(LAST_LINE, load<u32>(LINE_START));
     store<u32>(LINE_START, position);
     store<u32>(SHAPE, 0);
-    store<u32>(FIELD, 0);
-    store<u32>(FIRST, 0);
-  } else {
-    if (kind > 2 || (shape & 255) != kind) store<u32>(SHAPE, (shape * STEP & 0xffffff00) | kind);
-    if (position - load<u32>(LINE_START) <= 4) store<u32>(FIRST, load<u32>(FIRST) << 8 | byte);
-    if (byte == 32 || byte == 9 || byte == 44 || byte == 59 || byte == 124) store<u32>(FIELD, load<u32>(FIELD) + 1);
-  }
+  } else if (kind > 2 || (shape & 255) != kind) store<u32>(SHAPE, (shape * STEP & 0xffffff00) | kind);
   if (kind > 2 || (shape & 255) != kind) store<u32>(MASKS, load<u32>(MASKS) << 4 | kind * 0x9e3779b1 >>> 28);
   // A quoted string, or what stands unquoted, is a key when a colon follows.
   const quoted = load<u32>(QUOTED);

@@ -7,14 +7,11 @@ export const MISSES: usize = 524; // u32 the last eight outcomes of the match, a
 export const STATE: usize = 528; // u32 0 … 63: class of the match's length × 4 + class of its mistakes
 export const CANDIDATE: usize = 532; // u32 position behind the last occurrence of what came before the last byte
 export const LAST_BIT: usize = 536; // u32 lowest bit of the last byte
-export const FIELD: usize = 540; // u32 number of the field in its line
-export const MASKS: usize = 544; // u32 the last eight classes of bytes with runs collapsed, hashed to four bits each
-export const FIRST: usize = 548; // u32 first four bytes of the line
-export const PREPARED: usize = 556; // u32 ensemble that the contexts of the next byte were hashed for, 0 before the first
+export const MASKS: usize = 540; // u32 the last eight classes of bytes with runs collapsed, hashed to four bits each
+export const PREPARED: usize = 544; // u32 ensemble that the contexts of the next byte were hashed for, 0 before the first
 
 export const HASHES: usize = 1024; // u32[32] each context's hash
 export const LINES: usize = 1152; // u32[32] each context's line number
 export const SLOTS: usize = 1280; // u32[32] address of each context's slot of 15 bit histories, less 1
-export const ENTRIES: usize = 1408; // u32[32] address of each context's adaptive probability for the bit
 export const SELECTED: usize = 1536; // u32[8] address of the row of weights each set selects, where bits do not matter
 export const RATES: usize = 2048; // u16[1024] rate of a row of weights by how often it was used, in steps of 32

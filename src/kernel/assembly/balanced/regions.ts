@@ -2,8 +2,8 @@
 
 import { DYNAMIC } from "../layout";
 
-/** Contexts at most: with the match's two inputs, a constant and a count they fill 24 lanes. */
-export const CONTEXTS: u32 = 20;
+/** Contexts at most. */
+export const CONTEXTS: u32 = 16;
 
 export const SETS: u32 = 7;
 /** Rows of all sets together, see contexts.ts. */
@@ -13,8 +13,8 @@ export const ROW: u32 = 48;
 export const FINAL_ROWS: u32 = 256;
 
 // What an ensemble learns for itself, from its base on
-export const MAPS: u32 = 0; // 256 adaptive probabilities for each context
-export const STATE_MAP: u32 = MAPS + CONTEXTS * 1024; // 64 states × expected bit
+export const MAPS: u32 = 0; // 256 log-odds, i16, for each context: these it does not learn, see predictor.ts
+export const STATE_MAP: u32 = MAPS + CONTEXTS * 512; // 64 states × expected bit
 export const BYTE_MAP: u32 = STATE_MAP + 512; // 2 classes × expected byte × bit number
 export const MIXERS: u32 = BYTE_MAP + 2 * 256 * 8 * 4;
 export const FINALS: u32 = MIXERS + SET_ROWS * ROW;

@@ -1,7 +1,7 @@
 // A balanced coder's loop, and its start values.
 
 import { ENSEMBLE, RAW, RAW_END, RAW_POS, READY } from "../layout";
-import { BALANCED_FINALS, BALANCED_STATES, BALANCED_WEIGHTS, PRIOR_MAPS } from "../tables";
+import { BALANCED_FINALS, BALANCED_STATES, BALANCED_WEIGHTS, PRIOR_MAPS, STRETCH } from "../tables";
 import { isStructured, isWide, PROSE, setEnd } from "./contexts";
 import { squash } from "../mixer";
 import { remember } from "./history";
@@ -42,11 +42,11 @@ const FALL: u32 = 6000000;
 const DELAY: u32 = 500;
 const LEAST: u32 = 1500;
 
-/** For prose, structured and binary and each context, the one of profile 2 whose trained probabilities it starts from. */
+/** For prose, structured and binary and each context, the one of profile 2 whose trained probabilities it has. */
 const LIKE: usize = memory.data<u8>([
-  0, 1, 2, 3, 4, 5, 6, 6, 4, 6, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 14, 6, 13, 4, 8, 7, 14, 10, 12,
-  0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 14, 4, 12, 13, 11, 14, 14, 10, 10,
+  0, 1, 2, 3, 4, 5, 6, 6, 4, 6, 2, 4, 0, 0, 0, 0,
+  0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 14, 6, 13, 8, 14,
+  0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 14, 12, 11, 14, 10,
 ]);
 
 /** Of the bytes that a match expects, one bit in four is taken for wrong at first, one in 32 where the match is long. */
@@ -75,7 +75,7 @@ function fill(base: u32, kind: u32, list: u32): void {
   for (let i: u32 = 0; i < CONTEXTS << 8; i++) {
     const like = <u32> load<u8>(LIKE + kind * CONTEXTS + (i >>> 8));
     const p = <u32> load<u16>(PRIOR_MAPS + (kind << 12 | like << 8 | i & 255) * 2);
-    store<u32>(base + MAPS + (i << 2), p << 16);
+    store<i16>(base + MAPS + (i << 1), load<i16>(STRETCH + (p >>> 4 << 1)));
   }
   for (let i: u32 = 0; i < 128; i++) {
     const x = <i32> load<i8>(BALANCED_STATES + (list << 6 | i >>> 1)) << 6;
