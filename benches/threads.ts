@@ -1,11 +1,11 @@
 /**
  * What a second thread gains: the command with -T1 and -T2, by wall clock, beside other compressors.
  *
- *     deno task bench:threads               about five minutes, on a machine that has nothing else to do
+ *     deno task bench:threads               about twelve minutes, on a machine that has nothing else to do
  *     deno task bench:threads --runs 1      the median of fewer runs (default: 3)
  *     deno task bench:threads --write       puts the result into docs/benchmarks.md
  *
- * Each level has four frames of content, so that two threads could take half the time. One thread and two take turns,
+ * Each level has four frames of content or eight, so that two threads could take half the time. One thread and two take turns,
  * and the last row has two processes of one thread at the same time: more than that the machine does not give. Needs the
  * corpora beside the repository; leaves out the peers that are not installed.
  *
@@ -25,7 +25,7 @@ const PART = 65_536;
 /** A compressor with one thread and with two. */
 interface Subject {
   name: string;
-  /** Mebibytes of content: as much as takes one thread about eight seconds, or all there is. */
+  /** Mebibytes of content: as much as takes one thread eight seconds or more. */
   size: number;
   /** Both read standard input; `-T1` and the like are in `$T`. */
   encode: string;
@@ -38,22 +38,22 @@ const CLI = decodeURIComponent(new URL("../cli.ts", import.meta.url).pathname);
 const SLUICE =
   `'${Deno.execPath()}' run --quiet --no-prompt --allow-read '${CLI}'`;
 
-function sluice(level: number, size: number): Subject {
+function sluice(level: number, size: number, frames: number): Subject {
   return {
     name: `Sluice ${level}`,
     size,
-    encode: `${SLUICE} -${level} -T$T --frame-size ${size / 4}M`,
+    encode: `${SLUICE} -${level} -T$T --frame-size ${size / frames}M`,
     decode: `${SLUICE} -d -T$T`,
     decodes: true,
   };
 }
 
-/** The corpora have 28 MiB. */
+/** Frames of 8 MiB at levels 1 and 3, which is their default. */
 const SUBJECTS: Subject[] = [
-  sluice(1, 28),
-  sluice(3, 28),
-  sluice(6, 8),
-  { ...sluice(9, 2), encode: `${SLUICE} -9 -T$T --frame-size 512K` },
+  sluice(1, 64, 8),
+  sluice(3, 64, 8),
+  sluice(6, 16, 4),
+  sluice(9, 8, 4),
 ];
 
 const PEERS: Subject[] = [
@@ -92,7 +92,13 @@ if (!(Number.isInteger(runs) && runs > 0)) {
   );
 }
 
-/** All files one after another, and again and again, a part of each in turn. */
+/** As much as anybody wants, in mebibytes. */
+const MOST = 64;
+
+/**
+ * Parts of all files in turn, until no file has another: then all of it again. That is 28 MiB on, so that no frame, and no
+ * block of a peer, meets anything twice.
+ */
 async function mixed(): Promise<Uint8Array<ArrayBuffer>> {
   const samples = await readSamples(typed.corpora, []);
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -102,7 +108,9 @@ async function mixed(): Promise<Uint8Array<ArrayBuffer>> {
       if (at < data.length) parts.push(data.subarray(at, at + PART));
     }
   }
-  return await new Blob(parts).bytes();
+  const once = new Blob(parts);
+  const times = Math.ceil(MOST * MiB / once.size);
+  return await new Blob(Array(times).fill(once)).bytes();
 }
 
 /** Wall clock of a command, in seconds. */
