@@ -119,6 +119,7 @@ const PARTS: Record<string, Edit[]> = {
     constant("mixers.ts", "FINAL_FRESH", 0),
     constant("mixers.ts", "FINAL_LEAST", 1500),
   ],
+  "learning from surprises alone": [constant("predictor.ts", "SURPRISE", 0)],
   "APMs": [{
     file: "predictor.ts",
     pattern: /p \+= refine\(load<u32>\(APM_AT \+ \(i << 2\)\), position\)/,

@@ -84,14 +84,12 @@ const PARTS: Record<string, Edit[]> = {
     "0xff0000",
     "0xffff0000",
     "0xf0f0f0f0",
-    "0xf8fcff",
   ),
   "keys": contextsOf("KEY"),
   "masks and shapes": contextsOf("MASKS", "SHAPE"),
   "lines, columns and records": contextsOf(
     "above",
     "column",
-    "first",
     "place",
   ),
   "what the match promises": contextsOf("promised"),
@@ -120,6 +118,7 @@ const PARTS: Record<string, Edit[]> = {
     constant("run.ts", "FALL", 0),
     constant("run.ts", "LEAST", 3000),
   ],
+  "learning from surprises alone": [constant("predictor.ts", "SURPRISE", 0)],
   "APM": [{
     file: "predictor.ts",
     pattern: /refine\(apmRow, position\)/,
