@@ -16,6 +16,8 @@ export interface Part {
   bytes: Uint8Array<ArrayBuffer>;
   /** Of a frame. */
   content: Uint8Array<ArrayBuffer>;
+  /** Whether an archive may end here: behind its last frame, its index, and what follows. */
+  ends: boolean;
 }
 
 /** How a file is made. */
@@ -74,7 +76,8 @@ export function build(random: Random, { archives, indexed }: Plan): Part[] {
       blockSize: BLOCK,
     });
     if (count === 1) {
-      parts.push({ type: "frame", bytes: archive, content: padded[0] });
+      const content = padded[0];
+      parts.push({ type: "frame", bytes: archive, content, ends: true });
     } else {
       const length = new DataView(archive.buffer)
         .getUint32(archive.length - 8, true);
@@ -82,9 +85,12 @@ export function build(random: Random, { archives, indexed }: Plan): Part[] {
       let at = 0;
       for (const [i, { codedLength }] of parseIndex(index).entries()) {
         const frame = archive.slice(at, at += codedLength);
-        parts.push({ type: "frame", bytes: frame, content: padded[i] });
+        const content = padded[i], ends = i === count - 1;
+        parts.push({ type: "frame", bytes: frame, content, ends });
       }
-      if (indexed) parts.push({ type: "index", bytes: index, content: none });
+      if (indexed) {
+        parts.push({ type: "index", bytes: index, content: none, ends: true });
+      }
     }
     if (random.below(5) === 0) {
       const payload = noise(random.below(60), id);
@@ -92,7 +98,12 @@ export function build(random: Random, { archives, indexed }: Plan): Part[] {
         Uint8Array.from(encodeSkippableHead(7, payload.length)),
         payload,
       );
-      parts.push({ type: "skippable", bytes: skippable, content: none });
+      parts.push({
+        type: "skippable",
+        bytes: skippable,
+        content: none,
+        ends: true,
+      });
     }
   }
   return parts;
@@ -124,6 +135,8 @@ export interface Damaged {
   touched: boolean[];
   /** Where each part that was not touched is now. */
   places: number[];
+  /** Parts that are gone without a trace, as the file was cut where an archive ends. */
+  gone: boolean[];
 }
 
 /** Strikes a file, from its end to its beginning, so that blows do not move each other. */
@@ -139,6 +152,7 @@ export function strike(
   }
   const touched = parts.map(() => false);
   const places = [...starts];
+  let whole = parts.length; // parts that are left, where nobody can tell that there were more
   let bound = file.length;
   const touch = (from: number, to: number) =>
     parts.forEach(({ bytes }, i) => {
@@ -149,6 +163,12 @@ export function strike(
     const end = Math.min(at + length, bound);
     if (at >= end) continue;
     bound = at;
+    const next = starts.indexOf(at);
+    if (kind === "cut" && next > 0 && parts[next - 1].ends) {
+      whole = next;
+      file = file.slice(0, at);
+      continue;
+    }
     const before = file.slice(0, at);
     const old = file.slice(at, end);
     let now = old.slice();
@@ -176,7 +196,8 @@ export function strike(
     }
     file = concat(before, now, rest);
   }
-  return { file, touched, places };
+  const gone = parts.map((_, i) => i >= whole);
+  return { file, touched, places, gone };
 }
 
 /** What recovery made of a file. */
@@ -206,12 +227,12 @@ export async function recovered(
  */
 export function judge(
   parts: Part[],
-  { file, touched, places }: Damaged,
+  { file, touched, places, gone }: Damaged,
   { output, damages }: Recovered,
   all: boolean,
 ): string | undefined {
   const frames = parts.flatMap((part, i) =>
-    part.type === "frame"
+    part.type === "frame" && !gone[i]
       ? [{ ...part, touched: touched[i], place: places[i] }]
       : []
   );
@@ -259,12 +280,14 @@ export function judge(
   if (lost.every((length) => length !== undefined)) {
     const whole = frames.reduce((sum, { content }) => sum + content.length, 0);
     const said = lost.reduce((sum, length) => sum + length!, output.length);
-    const isCut = parts.some((_, i) => places[i] >= file.length);
+    const isCut = parts.some((_, i) => !gone[i] && places[i] >= file.length);
     if (said !== whole && !isCut) {
       return `${said} bytes in all instead of ${whole}`;
     }
   }
-  const hurt = parts.some(({ type }, i) => touched[i] && type !== "skippable");
+  const hurt = parts.some(({ type }, i) =>
+    touched[i] && !gone[i] && type !== "skippable"
+  );
   if (hurt && damages.length === 0) return "damage was not reported";
   return undefined;
 }
