@@ -14,7 +14,7 @@ const SCRIPTS = new URL("tests/cli/scripts/", ROOT);
 const SCRATCH = new URL(".scratch/", ROOT);
 
 /** Seconds before a script is stopped. */
-const PATIENCE = 60;
+const PATIENCE = 120;
 
 /** One script. */
 export interface Script {
