@@ -19,7 +19,7 @@ export function streamOf(
     },
     cancel(reason) {
       onCancel?.(reason);
-      // Not awaited: what it waits for now need not end.
+      // Not awaited: the generator may be waiting for a read of the source that never ends.
       chunks.return().catch(() => {});
     },
   }, { highWaterMark: 0 });

@@ -18,7 +18,7 @@ import { BYTE_MAP, FINAL_ROWS, FINALS, MAPS, ROW, STATE_MAP } from "./regions";
 const SHIFT: u32 = 7;
 
 /**
- * Sets learn only from bits that were given a smaller probability than 1 − this / 65,536. What is known already teaches little
+ * Sets learn only from bits that were given a probability of at most 1 − this / 65,536. What is known already teaches little
  * and takes time: a fifth of it in structured content, where files are 0.2 to 0.9 % smaller, too. 320 to 1500 are alike.
  */
 const SURPRISE: u32 = 512;
@@ -93,12 +93,12 @@ function openNibble(wide: bool, c0: u32): void {
 }
 
 /**
- * The log-odds that the history of context `i` stands for: trained, and fixed. To let them learn as well changes the corpora by
+ * Address of the log-odds that the history of context `i` stands for: trained, and fixed. To let them learn as well changes the corpora by
  * 0.1 %, up or down by kind, and takes a fifth of the speed; the mixers learn what each context is worth anyway.
  */
 @inline
 function consult(i: u32, node: u32, maps: u32): u32 {
-  return (maps + (i << 9) + (<u32> load<u8>(load<u32>(SLOTS + (i << 2)) + node) << 1));
+  return maps + (i << 9) + (<u32> load<u8>(load<u32>(SLOTS + (i << 2)) + node) << 1);
 }
 
 /** The inputs of four contexts, in the lower lanes. */

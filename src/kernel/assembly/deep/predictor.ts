@@ -19,7 +19,7 @@ import { BYTE_MAP, FINAL_ROWS, GUESS_MAPS, LAST, MAPS, STATE_MAP } from "./regio
 import { selectApms, selectForBit, selectForByte } from "./sets";
 
 /**
- * Sets learn only from bits that were given a smaller probability than 1 − this / 65,536: the others teach little and take
+ * Sets learn only from bits that were given a probability of at most 1 − this / 65,536: the others teach little and take
  * time, a tenth of it. Files are 0.05 to 0.4 % smaller; above 256 short logs are larger.
  */
 const SURPRISE: u32 = 128;
