@@ -1,11 +1,11 @@
 /**
  * What a second thread gains: the command with -T1 and -T2, by wall clock, beside other compressors.
  *
- *     deno task bench:threads               about twelve minutes, on a machine that has nothing else to do
+ *     deno task bench:threads               about twenty minutes, on a machine that has nothing else to do
  *     deno task bench:threads --runs 1      the median of fewer runs (default: 3)
  *     deno task bench:threads --write       puts the result into docs/benchmarks.md
  *
- * Each level has four frames of content or eight, so that two threads could take half the time. One thread and two take turns,
+ * Each level has four frames of content or sixteen, so that two threads could take half the time. One thread and two take turns,
  * and the last row has two processes of one thread at the same time: more than that the machine does not give. Needs the
  * corpora beside the repository; leaves out the peers that are not installed.
  *
@@ -19,13 +19,16 @@ import { replaceSection } from "./peers/sections.ts";
 
 const MiB = 1024 * 1024;
 
-/** Bytes of content that are taken from one place: short enough that every frame has some of everything. */
+/** Most bytes of content that are taken from one place. */
 const PART = 65_536;
+
+/** The golden ratio's fraction: multiples of it are spread over 0 to 1 evenly, however many there are. */
+const SPREAD = 0.6180339887498949;
 
 /** A compressor with one thread and with two. */
 interface Subject {
   name: string;
-  /** Mebibytes of content: as much as takes one thread eight seconds or more. */
+  /** Mebibytes of content: as much as takes one thread ten seconds or more: to start two takes 0.2 s longer than to start none. */
   size: number;
   /** Both read standard input; `-T1` and the like are in `$T`. */
   encode: string;
@@ -50,8 +53,8 @@ function sluice(level: number, size: number, frames: number): Subject {
 
 /** Frames of 8 MiB at levels 1 and 3, which is their default. */
 const SUBJECTS: Subject[] = [
-  sluice(1, 64, 8),
-  sluice(3, 64, 8),
+  sluice(1, 128, 16),
+  sluice(3, 128, 16),
   sluice(6, 16, 4),
   sluice(9, 8, 4),
 ];
@@ -93,22 +96,24 @@ if (!(Number.isInteger(runs) && runs > 0)) {
 }
 
 /** As much as anybody wants, in mebibytes. */
-const MOST = 64;
+const MOST = 128;
 
 /**
- * Parts of all files in turn, until no file has another: then all of it again. That is 28 MiB on, so that no frame, and no
- * block of a peer, meets anything twice.
+ * Every file in parts, spread evenly over the whole, so that frames take about as long as each other and two threads could
+ * take half the time. It is 28 MiB, and then all of it again: no frame, and no block of a peer, meets anything twice.
  */
 async function mixed(): Promise<Uint8Array<ArrayBuffer>> {
   const samples = await readSamples(typed.corpora, []);
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let at = 0, before = -1; before < parts.length; at += PART) {
-    before = parts.length;
-    for (const { data } of samples) {
-      if (at < data.length) parts.push(data.subarray(at, at + PART));
+  const parts: { place: number; part: Uint8Array<ArrayBuffer> }[] = [];
+  for (const [file, { data }] of samples.entries()) {
+    for (let at = 0; at < data.length; at += PART) {
+      const within = Math.max(PART, data.length);
+      const place = (at + file * SPREAD % 1 * PART) / within;
+      parts.push({ place, part: data.subarray(at, at + PART) });
     }
   }
-  const once = new Blob(parts);
+  parts.sort((a, b) => a.place - b.place);
+  const once = new Blob(parts.map(({ part }) => part));
   const times = Math.ceil(MOST * MiB / once.size);
   return await new Blob(Array(times).fill(once)).bytes();
 }

@@ -37,7 +37,7 @@ export interface CompressorOptions extends CompressOptions {
   flush?: "block" | "chunk" | number;
   /**
    * Workers that code frames at the same time, up to 256; 0: this thread does. The archive is the same bytes for any number.
-   * Each takes the memory of a predictor, and up to two frames. Where there are no Workers, this thread does the work.
+   * Each takes the memory of a predictor, and up to three frames. Where there are no Workers, this thread does the work.
    *
    * They are started when there is work for them, and end with the stream: read it to its end, or cancel it. In Deno they
    * need `--allow-read`.

@@ -54,9 +54,13 @@ export class Jobs {
     return this.#open.length === 0;
   }
 
-  /** Whether one more job may begin. */
+  /**
+   * Whether one more job may begin. One that is done, and whose output only waits for that of a slow one before it, keeps
+   * no thread from its next: for each thread there may be one.
+   */
   get mayBegin(): boolean {
-    return this.#open.length < this.#most;
+    if (this.#open.length >= 2 * this.#most - 1) return false;
+    return this.#open.filter(({ isDone }) => !isDone).length < this.#most;
   }
 
   /** Whether more input may be given to the newest job. */

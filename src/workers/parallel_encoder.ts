@@ -107,9 +107,13 @@ export class ParallelEncoder implements WaitingCodec {
       return true;
     }
     const { limit } = this.#plan;
-    if (!this.#frame || this.#frame.given === limit) {
+    if (this.#frame?.given === limit) {
+      // At once, so that its thread is free again even where the next frame has to wait.
+      this.#frame.finish(false);
+      this.#frame = undefined;
+    }
+    if (!this.#frame) {
       if (!this.#jobs.mayBegin) return false;
-      this.#frame?.finish(false);
       this.#frame = this.#begin();
     }
     if (!this.#jobs.mayGive) return false;
