@@ -24,6 +24,8 @@ export {
   KernelError,
   LimitError,
   type LimitErrorCode,
+  ModelError,
+  type ModelErrorCode,
   SourceError,
   type SourceErrorCode,
 } from "./src/errors.ts";
@@ -39,6 +41,17 @@ export type { Damage } from "./src/archive/damage.ts";
 export type { ArchiveInput } from "./src/archive/open_source.ts";
 export { recover, type RecoverOptions } from "./src/archive/recover.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
+export {
+  Model,
+  type ModelCard,
+  type ModelParts,
+} from "./src/predictor/model.ts";
+export {
+  loadModel,
+  type LoadModelOptions,
+  type ModelSource,
+} from "./src/predictor/model_file.ts";
+export type { TrainingOptions } from "./src/predictor/training.ts";
 export type { Progress } from "./src/streams/codec.ts";
 export {
   type CompressorOptions,
@@ -59,3 +72,9 @@ export {
 } from "./src/streams/inspect.ts";
 export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
 export { compress, decompress } from "./src/streams/one_shot.ts";
+export {
+  type TrainingContent,
+  trainModel,
+  trainModelFile,
+  type TrainModelOptions,
+} from "./src/streams/train_model.ts";

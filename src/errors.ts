@@ -93,6 +93,55 @@ export class LimitError extends RangeError {
   }
 }
 
+/**
+ * Why a model cannot be had, or used: `model-not-found`: none with that name or hash is there; `bad-magic`: the file is no model;
+ * `unsupported-version`: it is of a later Sluice; `truncated` and `corrupt`: the file is damaged; `hash-mismatch`: its content is not what
+ * its header, or who asked for it, says; `wrong-profile`: it cannot be used at this level or with this profile.
+ */
+export type ModelErrorCode =
+  | "model-not-found"
+  | "bad-magic"
+  | "unsupported-version"
+  | "truncated"
+  | "corrupt"
+  | "hash-mismatch"
+  | "wrong-profile";
+
+/**
+ * A model cannot be had, or used.
+ *
+ * @example Usage
+ * ```ts
+ * import { loadModel, ModelError } from "@sluice/sluice";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const notAModel = new TextEncoder().encode("plain text");
+ * const error = await assertRejects(() => loadModel(notAModel), ModelError);
+ * assertEquals(error.code, "bad-magic");
+ * ```
+ */
+export class ModelError extends Error {
+  /** Its class, for those that cannot use `instanceof`. */
+  override name = "ModelError";
+
+  /**
+   * Says what was wrong.
+   *
+   * @param code why
+   * @param message what could not be done and why
+   * @param modelId which model: `sha256:` and its hash, or the name or file that was asked for; `undefined`: not known
+   * @param options `cause`: the error beneath, if any
+   */
+  constructor(
+    readonly code: ModelErrorCode,
+    message: string,
+    readonly modelId?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** Why the bytes of an archive cannot be had. */
 export type SourceErrorCode =
   | "unreachable"

@@ -15,16 +15,27 @@ import {
   ensembleCount,
   kernelEnsemble,
   kernelMemory,
+  type TableSizes,
   tableSizes,
 } from "./profiles.ts";
 import { unpackingSorted } from "./sorted_packing.ts";
+
+/** What a predictor knew at some time: it goes on from there exactly as it would have. */
+export interface KernelState {
+  /** Sizes of its tables. */
+  tables: TableSizes;
+  /** Its memory from {@linkcode STATE} to where the blocks begin. It is read only, so any number of coders share it. */
+  memory: Uint8Array;
+}
 
 /** What a {@linkcode Kernel} is made for. */
 export interface KernelOptions {
   /** Number of the profile. */
   profile: number;
-  /** Size of the tables, 0 to 9. */
+  /** Size of the tables, 0 to 9; those of `state` go before. */
   scale: number;
+  /** What it begins with, of the same profile; `undefined`: nothing. */
+  state?: KernelState | undefined;
   /** Largest raw length of a block, in bytes. */
   blockLimit: number;
   /** The kernel, already compiled: for runtimes that forbid compiling. */
@@ -82,6 +93,9 @@ const DEEP = 4;
 /** Bytes after which most pages are there. */
 const FIRST = 2048;
 
+/** Address behind the words that are about blocks, see assembly/layout.ts. */
+export const STATE = 64;
+
 const EMBEDDED = new EmbeddedModule(
   KERNEL_BASE64,
   "kernel",
@@ -115,22 +129,21 @@ export function isKernelModule(module: WebAssembly.Module): boolean {
 export class Kernel implements Coder {
   readonly #exports: KernelExports;
   readonly #profile: number;
+  readonly #tables: TableSizes;
   #coded = 0; // bytes since the beginning, at least
   #share = 1; // a slice is shorter by this factor
 
   /**
    * @throws {LimitError} `memory` when the memory cannot be had
    */
-  constructor({ profile, scale, blockLimit, module }: KernelOptions) {
+  constructor({ profile, scale, blockLimit, module, state }: KernelOptions) {
     this.#profile = profile;
     this.#exports = new WebAssembly.Instance(module ?? EMBEDDED.module)
       .exports as unknown as KernelExports;
     const depth = depthOf(profile);
     if (depth !== undefined) this.#share = DEEP;
-    const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-      profile,
-      scale,
-    );
+    this.#tables = state?.tables ?? tableSizes(profile, scale);
+    const { slotLines, historyBits, matchBits, apmBits } = this.#tables;
     const sizes = [
       slotLines,
       historyBits,
@@ -143,7 +156,8 @@ export class Kernel implements Coder {
         ? this.#exports.reset(...sizes)
         : this.#exports.resetDeep(...sizes, depth))
     ) {
-      const asked = kernelMemory(profile, scale, blockLimit) * 1024;
+      const asked = kernelMemory(profile, scale, blockLimit, this.#tables) *
+        1024;
       throw new LimitError(
         "memory",
         `Cannot create a coder as ${asked} bytes of memory cannot be had`,
@@ -151,6 +165,13 @@ export class Kernel implements Coder {
         asked,
       );
     }
+    if (state) this.#view(STATE, state.memory.length).set(state.memory);
+  }
+
+  /** A copy of what the predictor knows; between two blocks. */
+  saveState(): KernelState {
+    const length = this.#exports.rawAt() - STATE;
+    return { tables: this.#tables, memory: this.#view(STATE, length).slice() };
   }
 
   /** Makes a coder, and gives way after compiling the kernel and after making its memory. */

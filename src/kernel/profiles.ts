@@ -102,6 +102,16 @@ export function profileOfLevel(level: number): number {
 }
 
 /**
+ * The levels that compress with a profile.
+ *
+ * @param profile number of a profile
+ * @returns the levels, ascending; none for a profile that is only decoded
+ */
+export function levelsOf(profile: number): number[] {
+  return LEVELS.flatMap((level, i) => level.profile === profile ? [i + 1] : []);
+}
+
+/**
  * Whether a profile sorts its blocks, each by itself.
  *
  * @param profile number of a profile
@@ -291,19 +301,18 @@ const FIXED_BYTES_DEEP = 5_695_232;
  * @param profile number of a profile
  * @param scale 0 to {@linkcode maxScale}
  * @param blockLimit largest raw length of a block, in bytes
+ * @param tables sizes of the tables, where a model brings its own
  * @returns KiB of linear memory
  */
 export function kernelMemory(
   profile: number,
   scale: number,
   blockLimit: number,
+  tables: TableSizes = tableSizes(profile, scale),
 ): number {
   if (sorts(profile)) return sortingMemory(blockLimit);
   if (isUltra(profile)) return ultraMemory(scale, blockLimit);
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-    profile,
-    scale,
-  );
+  const { slotLines, historyBits, matchBits, apmBits } = tables;
   const deep = depthOf(profile) !== undefined;
   const bytes = (deep ? FIXED_BYTES_DEEP : FIXED_BYTES) +
     (deep ? 6 : 1) * 64 * 2 ** apmBits +
