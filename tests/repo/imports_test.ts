@@ -15,7 +15,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     "node:fs",
     "node:util",
   ],
-  "mod.ts": ["src/archive/", "src/predictor/", "src/streams/", "src/errors.ts"],
+  "mod.ts": [
+    "src/archive/",
+    "src/kernel/",
+    "src/predictor/",
+    "src/streams/",
+    "src/errors.ts",
+  ],
   "src/archive/": [
     "src/archive/",
     "src/streams/",
