@@ -41,6 +41,7 @@ export type { Damage } from "./src/archive/damage.ts";
 export type { ArchiveInput } from "./src/archive/open_source.ts";
 export { recover, type RecoverOptions } from "./src/archive/recover.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
+export { Codec, type CodecOptions } from "./src/messages/codec.ts";
 export {
   Model,
   type ModelCard,
