@@ -176,7 +176,6 @@ export class Kernel implements Coder {
   #tally = 0; // address of the counts, 0: nothing is counted
   #journal = false;
   #coded = 0; // bytes since the beginning, at least
-  #primed: Uint8Array | undefined;
   #share = 1; // a slice is shorter by this factor
 
   /**
@@ -213,16 +212,6 @@ export class Kernel implements Coder {
       );
     }
     if (state) this.#view(STATE, state.memory.length).set(state.memory);
-  }
-
-  /** Remembers what the predictor knows, for {@linkcode undo}. */
-  startJournal(): void {
-    this.#primed = this.saveState().memory;
-  }
-
-  /** Makes the predictor know what it knew when the journal was started. */
-  undo(): void {
-    if (this.#primed) this.#view(STATE, this.#primed.length).set(this.#primed);
   }
 
   /** A copy of what the predictor knows; between two blocks. */

@@ -97,7 +97,7 @@ export class Codec {
       module: kernel,
       state,
     });
-    this.#kernel.startJournal();
+    this.#kernel.startJournal(ensemble);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Codec, FormatError, type Model, trainModel } from "../../../mod.ts";
+import { Kernel } from "../../../src/kernel/mod.ts";
 import { json, prose } from "../../golden/content.ts";
 import { bytes, noise } from "../helpers.ts";
 
@@ -56,6 +57,28 @@ Deno.test("undoing a message restores all that a fresh codec knows: later messag
     { numRuns: 60 },
   );
 });
+
+for (const level of [5, 6, 7, 9]) {
+  Deno.test(`undoing a message at level ${level} restores the predictor's memory to the last byte`, async () => {
+    const { profile, ensemble, state } = await trainModel(SAMPLES, {
+      level,
+      tables: TABLES,
+    });
+    const kernel = new Kernel({ profile, scale: 0, blockLimit: 4096, state });
+    kernel.startJournal(ensemble);
+    const primed = kernel.saveState().memory;
+    const isPrimed = () =>
+      kernel.saveState().memory.every((byte, i) => byte === primed[i]);
+    fc.assert(
+      fc.property(fc.array(anyMessage, { maxLength: 4 }), (messages) => {
+        for (const message of messages) kernel.encode(message, ensemble);
+        kernel.undo();
+        assert(isPrimed());
+      }),
+      { numRuns: 12 },
+    );
+  });
+}
 
 function attempt(work: () => unknown): unknown {
   try {
