@@ -156,7 +156,7 @@ export const RECIPES: readonly Recipe[] = [
     parts: [
       ...books(Infinity),
       ...modern(Infinity),
-      ...technical(1_500_000),
+      ...technical(2_500_000),
     ],
     size: 12_000_000,
     slots: 64,
