@@ -4,8 +4,11 @@
  * @module
  */
 
-/** How a file is cut: lines, paragraphs (between empty lines), paragraphs each made one line, or batches of that many lines. */
-export type Cut = "lines" | "paragraphs" | "unwrapped" | number;
+/**
+ * How a file is cut: lines; JSON values, which begin with the lines that are not indented; paragraphs, between empty lines;
+ * paragraphs each made one line; batches of that many lines.
+ */
+export type Cut = "lines" | "values" | "paragraphs" | "unwrapped" | number;
 
 /** A file of the training data, and what is taken of it. */
 export interface Part {
@@ -28,6 +31,10 @@ const HELD_OUT = 32;
 /** Cuts a text, without what only separates. */
 function cutText(text: string, cut: Cut): string[] {
   if (cut === "lines") return text.split("\n").filter((part) => part !== "");
+  if (cut === "values") {
+    return text.split(/\n(?=[{[])/).map((part) => part.trimEnd())
+      .filter((part) => part !== "");
+  }
   if (typeof cut === "number") {
     const lines = text.replace(/\n$/, "").split("\n");
     return Array.from(
