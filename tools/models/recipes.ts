@@ -85,7 +85,7 @@ export const RECIPES: readonly Recipe[] = [
     purpose: "JSON as APIs send it: minified objects of a few kilobytes",
     parts: [
       { file: "json/synthetic_api.ndjson", cut: "values" },
-      ...files("json", "values", 800_000, [
+      ...files("json", "values", 500_000, [
         "stripe_fixtures.ndjson",
         "github_webhooks.ndjson",
         "github_rest_fixtures.ndjson",
@@ -98,7 +98,7 @@ export const RECIPES: readonly Recipe[] = [
         "nginx_plus_status.ndjson",
         "geojson_places.ndjson",
       ]),
-      ...files("json", 40, 100_000, [
+      ...files("json", 40, 60_000, [
         "aws_service_models.json",
         "github_webhooks_pretty.json",
         "mdn_browser_compat.json",
