@@ -43,6 +43,7 @@ export { recover, type RecoverOptions } from "./src/archive/recover.ts";
 export type { KernelState } from "./src/kernel/mod.ts";
 export type { TableSizes } from "./src/kernel/profiles.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
+export { Codec, type CodecOptions } from "./src/messages/codec.ts";
 export {
   Model,
   type ModelCard,
