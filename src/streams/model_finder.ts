@@ -100,7 +100,7 @@ export function missing(sha256: string): ModelError {
   const id = `sha256:${sha256}`;
   return new ModelError(
     "model-not-found",
-    `Cannot decompress as a frame needs a model that must be given: current value is ${id}`,
+    `Cannot decompress as the model that a frame names must be there: current value is ${id}`,
     id,
   );
 }
