@@ -15,6 +15,7 @@ import {
 } from "./archive_builder.ts";
 import { newKernel } from "./predictors.ts";
 import { SORTING, ULTRA } from "./reference_memory.ts";
+import { KNOWN, MODELS } from "./trained.ts";
 
 /** Content of one block. */
 const anyContent = fc.oneof(
@@ -53,6 +54,12 @@ const anyHeaderLie = anyLie<HeaderLie>({
   blockLimit: anyNumber,
   memory: fc.integer({ min: -3, max: 3 }),
   contentSize: anyNumber,
+  models: fc.oneof(
+    ...[0, 1, 31, 32, 33, 64].map((length) =>
+      fc.uint8Array({ minLength: length, maxLength: length })
+    ),
+    fc.constantFrom(...MODELS).map(({ sha256 }) => Uint8Array.fromHex(sha256)),
+  ),
   extensions: fc.uint8Array({ maxLength: 8 }),
   extensionsLength: anyNumber,
 });
@@ -93,11 +100,18 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
   const anyProfile = fc.oneof(
     { weight: 40, arbitrary: fc.constantFrom(1, 2, 3, SORTING, 5, 6) },
     { weight: 1, arbitrary: fc.constant(ULTRA) },
+    { weight: 6, arbitrary: fc.constantFrom(...MODELS) },
   );
-  return anyProfile.chain((profile) =>
-    fc.record({
+  return anyProfile.chain((chosen) => {
+    const model = typeof chosen === "number" ? undefined : chosen;
+    const profile = typeof chosen === "number" ? chosen : chosen.profile;
+    return fc.record({
       profile: fc.constant(profile),
-      scale: profile === SORTING
+      model: fc.constant(
+        model &&
+          { sha256: model.sha256, sizes: KNOWN.get(model.sha256)!.sizes },
+      ),
+      scale: profile === SORTING || model
         ? fc.constant(0)
         : profile === ULTRA
         ? fc.nat({ max: 6 })
@@ -125,8 +139,8 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
       ),
       lie: lie(anyHeaderLie),
       endLie: lie(anyEndLie),
-    })
-  );
+    });
+  });
 };
 
 const anySkippable = fc.tuple(anyNumber, fc.uint8Array({ maxLength: 40 }))
