@@ -45,6 +45,19 @@ function anyLie<T>(
   return fc.oneof(...one, many as fc.Arbitrary<Partial<T>>);
 }
 
+/** What the field models may hold: nothing, hashes that are cut or nobody's, several, or that of another model. */
+const anyModels = fc.oneof(
+  ...[0, 1, 31, 32, 32, 33, 64].map((length) =>
+    fc.uint8Array({ minLength: length, maxLength: length })
+  ),
+  ...[1, 2].map(() =>
+    fc.constantFrom(...MODELS).map(({ sha256 }) => Uint8Array.fromHex(sha256))
+  ),
+);
+
+/** Lies of a frame that begins with a model: such frames are few. */
+const anyModelLie = anyModels.map((models): HeaderLie => ({ models }));
+
 const anyHeaderLie = anyLie<HeaderLie>({
   version: fc.nat({ max: 255 }),
   flags: fc.nat({ max: 255 }),
@@ -54,12 +67,7 @@ const anyHeaderLie = anyLie<HeaderLie>({
   blockLimit: anyNumber,
   memory: fc.integer({ min: -3, max: 3 }),
   contentSize: anyNumber,
-  models: fc.oneof(
-    ...[0, 1, 31, 32, 33, 64].map((length) =>
-      fc.uint8Array({ minLength: length, maxLength: length })
-    ),
-    fc.constantFrom(...MODELS).map(({ sha256 }) => Uint8Array.fromHex(sha256)),
-  ),
+  models: anyModels,
   extensions: fc.uint8Array({ maxLength: 8 }),
   extensionsLength: anyNumber,
 });
@@ -137,7 +145,7 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
         }),
         { maxLength: 5 },
       ),
-      lie: lie(anyHeaderLie),
+      lie: lie(model ? fc.oneof(anyModelLie, anyHeaderLie) : anyHeaderLie),
       endLie: lie(anyEndLie),
     });
   });
