@@ -42,9 +42,11 @@ export type { ArchiveInput } from "./src/archive/open_source.ts";
 export { recover, type RecoverOptions } from "./src/archive/recover.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
 export {
+  type KernelState,
   Model,
   type ModelCard,
   type ModelParts,
+  type TableSizes,
 } from "./src/predictor/model.ts";
 export {
   loadModel,

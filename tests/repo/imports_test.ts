@@ -132,7 +132,7 @@ Deno.test("the library loads neither the command line nor training, and no packa
   const loaded = [...GRAPHS.get("mod.ts")!.keys()];
   assertEquals(
     loaded.filter((path) =>
-      !/^mod\.ts$|^src\/(errors\.ts|archive\/|streams\/|workers\/|frame\/|kernel\/)/
+      !/^mod\.ts$|^src\/(errors\.ts|archive\/|streams\/|workers\/|predictor\/|frame\/|kernel\/)/
         .test(
           path,
         )
