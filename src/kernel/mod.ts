@@ -82,7 +82,7 @@ export interface KernelExports {
   setPlanes(planes: number): void;
   distribute(): number;
   startJournal(room: number): number;
-  undo(): number;
+  undo(keeping: boolean): number;
 }
 
 /**
@@ -174,7 +174,6 @@ export class Kernel implements Coder {
   readonly #state: KernelState | undefined;
   #learns = true;
   #tally = 0; // address of the counts, 0: nothing is counted
-  #journal = false;
   #coded = 0; // bytes since the beginning, at least
   #share = 1; // a slice is shorter by this factor
 
@@ -235,7 +234,13 @@ export class Kernel implements Coder {
 
   #setMode(more = 0, sharpness = AS_IS, trace = 0): void {
     const mode = (this.#learns ? 0 : FROZEN) | (this.#tally ? TALLIED : 0);
-    this.#exports.setMode(mode | more, sharpness, trace, this.#tally);
+    const tempered = sharpness === AS_IS ? 0 : TEMPERED;
+    this.#exports.setMode(
+      mode | more | tempered,
+      sharpness,
+      trace,
+      this.#tally,
+    );
   }
 
   /**
@@ -289,7 +294,7 @@ export class Kernel implements Coder {
       const coded = this.#view(kernel.codedAt(), GENERATED * RANDOM + 4);
       for (let i = 0; i < coded.length; i++) coded[i] = random();
       this.#start(length, coded.length, ensemble, true);
-      this.#setMode(TEMPERED, sharpness);
+      this.#setMode(0, sharpness);
       try {
         yield* this.#slices((slice) => kernel.decode(slice));
       } finally {
@@ -308,7 +313,7 @@ export class Kernel implements Coder {
    */
   distribution(ensemble: number, sharpness: number = AS_IS): Uint32Array {
     this.#start(0, 0, ensemble, false);
-    this.#setMode(TEMPERED, sharpness);
+    this.#setMode(0, sharpness);
     const at = this.#exports.distribute();
     this.#setMode();
     return new Uint32Array(this.#exports.memory.buffer, at, 256);
@@ -352,18 +357,23 @@ export class Kernel implements Coder {
         byteLength,
       );
     }
-    this.#journal = true;
   }
 
   /** Makes the predictor again what it was when the journal began: in a time that follows what was coded since. */
   undo(): void {
-    if (!this.#journal) {
-      throw new KernelError("Cannot undo", { cause: "no journal" });
-    }
-    if (this.#exports.undo()) return;
+    if (this.#exports.undo(false)) return;
     const { memory } = this.#state!;
     this.#view(STATE, memory.length).set(memory);
-    this.#exports.undo();
+    this.#exports.undo(false);
+  }
+
+  /**
+   * Does what {@linkcode undo} does, but mixers, maps and APM keep what they have learned.
+   *
+   * @returns whether there was room for it in the journal; else nothing was undone
+   */
+  undoSlots(): boolean {
+    return this.#exports.undo(true) !== 0;
   }
 
   /** Makes a coder, and gives way after compiling the kernel and after making its memory. */

@@ -251,8 +251,8 @@ export function startJournal(room: u32): u32 {
 }
 
 /** See ./journal.ts. */
-export function undo(): u32 {
-  const done = undoJournal();
+export function undo(keeping: bool): u32 {
+  const done = undoJournal(keeping);
   if (done && load<u32>(ENSEMBLE) >= 16) keepPrepared();
   return done;
 }

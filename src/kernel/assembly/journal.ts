@@ -1,10 +1,10 @@
 // The journal: what a message changes, so that it can be undone in a time that follows the message and not the memory. Of the large
 // tables it keeps each 64-byte line before it is first written; what is small and changes all over is copied whole.
 
-import { ENSEMBLE, JOURNAL, RAW } from "./layout";
+import { APM, ENSEMBLE, JOURNAL, MATCH_INDEX, RAW } from "./layout";
 import { BASE as BALANCED_BASE } from "./balanced/layout";
 import { ENSEMBLE_BYTES as BALANCED_BYTES } from "./balanced/regions";
-import { BASE as DEEP_BASE } from "./deep/layout";
+import { BASE as DEEP_BASE, INDEX } from "./deep/layout";
 import { DEEP_END, ENSEMBLE_BYTES as DEEP_BYTES, FOLLOWERS_1 } from "./deep/regions";
 import { ORDER1, REGIONS_END } from "./regions";
 
@@ -45,10 +45,9 @@ function isDeep(): bool {
   return load<u32>(ENSEMBLE) < 16;
 }
 
-/** Copies what is small between memory and the journal. */
-function copyRegions(restoring: bool): u32 {
+/** Copies what is small between memory and the journal; `words`: the words alone. */
+function copyRegions(restoring: bool, words: bool): void {
   let copy = load<u32>(load<u32>(JOURNAL), COPIES);
-  const first = copy;
   const deep = isDeep();
   const base = load<u32>(deep ? DEEP_BASE : BALANCED_BASE);
   for (let i = 0; i < 4; i++) {
@@ -64,9 +63,9 @@ function copyRegions(restoring: bool): u32 {
       : FOLLOWERS_1;
     if (restoring) memory.copy(from, copy, end - from);
     else memory.copy(copy, from, end - from);
+    if (words) return;
     copy += end - from;
   }
-  return copy - first;
 }
 
 /** Most bytes of all copies. */
@@ -84,15 +83,21 @@ export function startJournal(room: u32): u32 {
   store<u32>(journal, room, ROOM);
   store<u32>(journal, journal + MARKS + marks, LINES);
   store<u32>(journal, journal + MARKS + marks + room * KEPT, COPIES);
-  copyRegions(false);
+  copyRegions(false, false);
   return journal;
 }
 
+/** Whether a line holds rows of the APM. */
+@inline
+function isApm(line: u32): bool {
+  return line >= load<u32>(APM) && line < (isDeep() ? load<u32>(INDEX) : load<u32>(MATCH_INDEX));
+}
+
 /**
- * Makes the memory again what it was when the journal began. Returns 0 where it had too little room: then everything must be
- * restored otherwise.
+ * Makes the memory again what it was when the journal began; `keeping`: but for what mixers, maps and APM have learned. Returns 0 where it
+ * had too little room: then everything must be restored otherwise.
  */
-export function undo(): u32 {
+export function undo(keeping: bool): u32 {
   const journal = load<u32>(JOURNAL), count = load<u32>(journal, COUNT), lines = load<u32>(journal, LINES);
   const whole = count <= load<u32>(journal, ROOM);
   store<u32>(journal, 0, COUNT);
@@ -100,10 +105,10 @@ export function undo(): u32 {
     memory.fill(journal + MARKS, 0, lines - journal - MARKS);
     return 0;
   }
-  copyRegions(true);
+  copyRegions(true, keeping);
   for (let at = lines, end = lines + count * KEPT; at < end; at += KEPT) {
     const line = load<u32>(at);
-    memory.copy(line, at + 16, 64);
+    if (!keeping || !isApm(line)) memory.copy(line, at + 16, 64);
     store<u8>(journal + MARKS + (line >>> 9), 0);
   }
   return 1;
