@@ -17,7 +17,6 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "mod.ts": [
     "src/archive/",
-    "src/kernel/",
     "src/messages/",
     "src/predictor/",
     "src/streams/",
@@ -49,6 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/workers/",
     "src/streams/",
     "src/frame/",
+    "src/predictor/",
     "src/errors.ts",
   ],
   "src/predictor/": ["src/predictor/", "src/kernel/", "src/errors.ts"],

@@ -13,6 +13,7 @@ import { goldens } from "./goldens.ts";
 import { identity } from "./identity.ts";
 import { kernel } from "./kernel.ts";
 import { messages } from "./messages.ts";
+import { models } from "./models.ts";
 import { native } from "./native.ts";
 import { options } from "./options.ts";
 import { roundTrips } from "./round_trips.ts";
@@ -40,6 +41,7 @@ export function conformance(given: Given): Case[] {
     kernel,
     messages,
     workers,
+    models,
   ];
   return groups.flatMap((group) => group(bound));
 }
