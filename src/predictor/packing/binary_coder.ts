@@ -9,10 +9,13 @@ import { reciprocalTable } from "../../kernel/tables.ts";
 import { LIMIT, SQUASH, STRETCH } from "./logistic.ts";
 
 /** Steps of adaptive probabilities by how often they were used. */
-const RECIPROCAL = reciprocalTable();
+const RECIPROCAL = Int32Array.from(reciprocalTable());
 
 /** A bit of either kind is equally likely, and was never seen. */
-const FRESH = 0x80000000;
+const FRESH = -0x80000000;
+
+/** Elements of a coder's state. */
+const RANGE = 0, CODE = 1;
 
 /** A range below this is widened by a byte. */
 const LEAST_RANGE = 1 << 24;
@@ -21,8 +24,8 @@ const LEAST_RANGE = 1 << 24;
 const ONE = 65536;
 
 /** Adaptive probabilities that have seen nothing. */
-export function probabilities(count: number): Uint32Array {
-  return new Uint32Array(count).fill(FRESH);
+export function probabilities(count: number): Int32Array {
+  return new Int32Array(count).fill(FRESH);
 }
 
 /** Pairs of weights of two probabilities that are mixed: slightly more than half each, as they know different things. */
@@ -36,8 +39,8 @@ export class BinaryCoder {
   readonly decoding: boolean;
   readonly #input: Uint8Array;
   #at = 0; // bytes read or written
-  #range = new Uint32Array([0xffffffff]); // elements of arrays stay unboxed
-  #code = new Uint32Array(1); // what is read, less the lower end of the range
+  /** The range, and what is read less its lower end: 32 bits each. Elements of an array are not boxed, as fields are. */
+  readonly #state = Int32Array.of(-1, 0);
   #low = 0; // below 2^33
   #output = new Uint8Array(0);
 
@@ -59,7 +62,7 @@ export class BinaryCoder {
    * @param bit the bit to write
    * @returns the bit
    */
-  bit(table: Uint32Array, at: number, bit: number): number {
+  bit(table: Int32Array, at: number, bit: number): number {
     const coded = this.#bit(table[at] >>> 16 | 1, bit);
     learn(table, at, coded);
     return coded;
@@ -78,9 +81,9 @@ export class BinaryCoder {
    * @returns the bit
    */
   mixed(
-    first: Uint32Array,
+    first: Int32Array,
     i: number,
-    second: Uint32Array,
+    second: Int32Array,
     j: number,
     pairs: Int32Array,
     pair: number,
@@ -110,7 +113,7 @@ export class BinaryCoder {
    * @param value the number to write
    * @returns the number
    */
-  tree(table: Uint32Array, at: number, bits: number, value: number): number {
+  tree(table: Int32Array, at: number, bits: number, value: number): number {
     let node = 1;
     for (let left = bits - 1; left >= 0; left--) {
       node = node << 1 | this.bit(table, at + node, value >>> left & 1);
@@ -126,17 +129,18 @@ export class BinaryCoder {
    * @returns the number
    */
   raw(bits: number, value: number): number {
+    const state = this.#state;
     let done = 0;
     for (let left = bits; left > 0;) {
       const count = Math.min(left, 8);
       left -= count;
-      const unit = this.#range[0] >>> count, mask = (1 << count) - 1;
+      const unit = state[RANGE] >>> count, mask = (1 << count) - 1;
       let part = value >>> left & mask;
       if (this.decoding) {
-        part = Math.min(Math.floor(this.#code[0] / unit), mask);
-        this.#code[0] -= unit * part;
+        part = Math.min(Math.floor((state[CODE] >>> 0) / unit), mask);
+        state[CODE] = state[CODE] - unit * part | 0;
       } else this.#low += unit * part;
-      this.#range[0] = unit;
+      state[RANGE] = unit;
       if (unit < LEAST_RANGE) this.#widen();
       done = done << count | part;
     }
@@ -144,32 +148,33 @@ export class BinaryCoder {
   }
 
   #bit(p: number, bit: number): number {
-    const range = this.#range[0];
-    const bound = Math.imul(range >>> 16, p) >>> 0;
-    if (this.decoding) bit = this.#code[0] < bound ? 1 : 0;
-    if (bit) this.#range[0] = bound;
-    else {
-      this.#range[0] = range - bound;
-      if (this.decoding) this.#code[0] -= bound;
-      else this.#low += bound;
-    }
-    if (this.#range[0] < LEAST_RANGE) this.#widen();
+    const state = this.#state, range = state[RANGE], bound = Math.imul(range >>> 16, p);
+    if (this.decoding) {
+      const code = state[CODE];
+      bit = code >>> 0 < bound >>> 0 ? 1 : 0;
+      if (!bit) state[CODE] = code - bound | 0;
+    } else if (!bit) this.#low += bound >>> 0;
+    const rest = bit ? bound : range - bound | 0;
+    state[RANGE] = rest;
+    if (rest >>> 24 === 0) this.#widen();
     return bit;
   }
 
   #widen(): void {
+    const state = this.#state;
     do {
-      this.#range[0] <<= 8;
+      state[RANGE] <<= 8;
       if (this.decoding) this.#next();
       else this.#shift();
-    } while (this.#range[0] < LEAST_RANGE);
+    } while (state[RANGE] >>> 24 === 0);
   }
 
   #next(): void {
     if (this.#at >= this.#input.length) {
       throw new Error("Cannot unpack a state as it ends too early");
     }
-    this.#code[0] = this.#code[0] << 8 | this.#input[this.#at++];
+    const state = this.#state;
+    state[CODE] = state[CODE] << 8 | this.#input[this.#at++];
   }
 
   #shift(): void {
@@ -201,7 +206,7 @@ export class BinaryCoder {
 }
 
 /** As `learn` of kernel/assembly/probability_map.ts: 22 bits of probability and 10 bits of how often it was used. */
-function learn(table: Uint32Array, at: number, bit: number): void {
+function learn(table: Int32Array, at: number, bit: number): void {
   const value = table[at], n = value & 1023;
   const error = (bit << 22) - (value >>> 10) >> 6;
   const step = Math.imul(error, RECIPROCAL[n]) >> 9 << 10;

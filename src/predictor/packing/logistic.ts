@@ -17,10 +17,10 @@ const MOST = 65504;
  * Probabilities, scaled by 65,536, by log-odds + {@linkcode LIMIT}. Made by multiplying and dividing alone, which give the same
  * everywhere.
  */
-export const SQUASH: Uint16Array = new Uint16Array(2 * LIMIT);
+export const SQUASH: Int32Array = new Int32Array(2 * LIMIT);
 
 /** Log-odds by probability scaled by 4,096: the least whose probability reaches the middle of what that stands for. */
-export const STRETCH: Int16Array = new Int16Array(4096);
+export const STRETCH: Int32Array = new Int32Array(4096);
 
 for (let x = 0, power = 1; x <= LIMIT; x++, power *= STEP) {
   const p = Math.min(Math.floor(65536 * power / (power + 1)), MOST);

@@ -52,12 +52,12 @@ export const NONE = 256;
 /** A tree for each class. */
 export class StateTrees {
   /** Where each class begins: a node, or ~state where there is but one. */
-  readonly first: Int16Array = new Int16Array(CLASSES).fill(NONE);
+  readonly first: Int32Array = new Int32Array(CLASSES).fill(NONE);
   /** What follows a node by class × 512 + node × 2 + bit: a node, or ~state. */
-  readonly next: Int16Array = new Int16Array(CLASSES * 512);
+  readonly next: Int32Array = new Int32Array(CLASSES * 512);
   /** The bits that lead to a state by class × 256 + state, the first highest. */
-  readonly codes: Uint32Array = new Uint32Array(CLASSES * 256);
-  readonly lengths: Uint8Array = new Uint8Array(CLASSES * 256);
+  readonly codes: Int32Array = new Int32Array(CLASSES * 256);
+  readonly lengths: Int32Array = new Int32Array(CLASSES * 256);
 
   /**
    * Codes the trees.
@@ -85,7 +85,7 @@ export class StateTrees {
   }
 
   /** Builds a class's tree of its lengths plus one; codes of one length ascend with the states. */
-  #grow(list: number, lengths: Uint8Array): void {
+  #grow(list: number, lengths: Int32Array): void {
     const order = [...lengths.keys()].filter((state) => lengths[state] > 0)
       .sort((a, b) => lengths[a] - lengths[b] || a - b);
     if (order.length === 0) return;
@@ -121,7 +121,7 @@ export class StateTrees {
 }
 
 /** Lengths of the codes of Huffman; those of equal counts by the order of states. */
-function measure(counts: Uint32Array, lengths: Uint8Array): void {
+function measure(counts: Uint32Array, lengths: Int32Array): void {
   const used = [...counts.keys()].filter((state) => counts[state] > 0);
   for (let scale = 1;; scale *= 2) {
     let nodes = used.map((state) => ({
