@@ -38,7 +38,8 @@ export class BinaryCoder {
   /** Whether it reads. */
   readonly decoding: boolean;
   readonly #input: Uint8Array;
-  #at = 0; // bytes read or written
+  /** Bytes read or written. */
+  at = 0;
   /** The range, and what is read less its lower end: 32 bits each. Elements of an array are not boxed, as fields are. */
   readonly #state = Int32Array.of(-1, 0);
   #low = 0; // below 2^33
@@ -148,7 +149,9 @@ export class BinaryCoder {
   }
 
   #bit(p: number, bit: number): number {
-    const state = this.#state, range = state[RANGE], bound = Math.imul(range >>> 16, p);
+    const state = this.#state,
+      range = state[RANGE],
+      bound = Math.imul(range >>> 16, p);
     if (this.decoding) {
       const code = state[CODE];
       bit = code >>> 0 < bound >>> 0 ? 1 : 0;
@@ -170,36 +173,36 @@ export class BinaryCoder {
   }
 
   #next(): void {
-    if (this.#at >= this.#input.length) {
+    if (this.at >= this.#input.length) {
       throw new Error("Cannot unpack a state as it ends too early");
     }
     const state = this.#state;
-    state[CODE] = state[CODE] << 8 | this.#input[this.#at++];
+    state[CODE] = state[CODE] << 8 | this.#input[this.at++];
   }
 
   #shift(): void {
-    if (this.#at >= this.#output.length) {
+    if (this.at >= this.#output.length) {
       const larger = new Uint8Array(2 * this.#output.length + 4096);
       larger.set(this.#output);
       this.#output = larger;
     }
     if (this.#low >= 2 ** 32) {
-      for (let i = this.#at - 1; this.#output[i]++ === 255; i--);
+      for (let i = this.at - 1; this.#output[i]++ === 255; i--);
       this.#low -= 2 ** 32;
     }
-    this.#output[this.#at++] = this.#low >>> 24;
+    this.#output[this.at++] = this.#low >>> 24;
     this.#low = this.#low % LEAST_RANGE * 256;
   }
 
   /** Ends writing. */
   finish(): Uint8Array<ArrayBuffer> {
     for (let i = 0; i < 4; i++) this.#shift();
-    return this.#output.slice(0, this.#at);
+    return this.#output.slice(0, this.at);
   }
 
   /** Verifies that all was read. */
   expectEnd(): void {
-    if (this.#at !== this.#input.length) {
+    if (this.at !== this.#input.length) {
       throw new Error("Cannot unpack a state as something follows it");
     }
   }
