@@ -6,22 +6,26 @@
 
 import { Kernel, type KernelState, STATE } from "../kernel/mod.ts";
 import { tablePlaces, type TableSizes } from "../kernel/profiles.ts";
-import { BinaryCoder } from "./packing/binary_coder.ts";
+import { codingApms } from "./packing/apm_rows.ts";
+import { BinaryCoder, probabilities } from "./packing/binary_coder.ts";
 import { packingRing, unpackingRing } from "./packing/history_ring.ts";
-import { NumberCoder } from "./packing/number_table.ts";
+import { codingTable } from "./packing/number_table.ts";
 import { expectedIndexes } from "./packing/positions.ts";
 import {
   fixedRegions,
   ORDER_1,
-  ORDER_1_ROW,
-  ORDER_1_ROWS,
+  ORDER_1_END,
+  ORDER_1_SLOT,
   POSITION,
 } from "./packing/regions.ts";
 import { counting, SlotCoder } from "./packing/slots.ts";
 import { CLASSES, STATES } from "./packing/state_trees.ts";
 
-/** Probabilities of a row of an APM. */
-const APM_LANES = 32;
+/** Numbers of a row where there are no rows. */
+const INDEX_LANES = 16;
+
+/** What stands for the place of a slot of order 1. */
+const ORDER_1_PLACE = 8;
 
 /** Bytes of the checksum. */
 const SUM_BYTES = 4;
@@ -76,26 +80,6 @@ function fresh(profile: number, ensemble: number): Memory {
   return out;
 }
 
-/** APM entries by what they are: an approximation of what they start from, less that. */
-function identity(): Uint16Array {
-  const out = new Uint16Array(APM_LANES);
-  // e to the power of −12, then steps of 3/4.
-  for (let i = 0, power = 0.00000614421235332821; i < APM_LANES; i++) {
-    out[i] = Math.floor(65536 * power / (power + 1));
-    power *= 2.117000016612675;
-  }
-  return out;
-}
-
-/** Turns stored APM entries, which are xor their start value, into differences from it, or back. */
-function turnApms(entries: Uint16Array, back: boolean): void {
-  const start = identity();
-  for (let i = 0; i < entries.length; i++) {
-    const base = start[i % APM_LANES];
-    entries[i] = back ? entries[i] + base ^ base : (entries[i] ^ base) - base;
-  }
-}
-
 /** Codes all but the ring in place. */
 function* coding(
   coder: BinaryCoder,
@@ -106,19 +90,16 @@ function* coding(
 ): Generator<void, void> {
   const { apm, index, history, slots, end } = tablePlaces(profile, tables);
   for (const { start: from, end, size, lanes } of fixedRegions(profile)) {
-    yield* new NumberCoder(coder).coding(
+    yield* codingTable(
+      coder,
       memory.numbers(from, end, size),
       start.numbers(from, end, size),
       lanes,
     );
   }
-  const apms = memory.numbers(apm, index, 2) as Uint16Array;
-  const zeros = new Uint16Array(apms.length);
-  if (!coder.decoding) turnApms(apms, false);
-  yield* new NumberCoder(coder).coding(apms, zeros, APM_LANES);
-  turnApms(apms, true);
-  yield;
-  yield* new NumberCoder(coder).coding(
+  yield* codingApms(coder, memory.numbers(apm, index, 2) as Uint16Array);
+  yield* codingTable(
+    coder,
     memory.words.subarray(index >>> 2, history >>> 2),
     yield* expectedIndexes(
       profile,
@@ -126,22 +107,23 @@ function* coding(
       memory.words[POSITION >>> 2],
       tables.matchBits,
     ),
-    16,
+    INDEX_LANES,
   );
   const counts = new Uint32Array(CLASSES << 8), { bytes } = memory;
-  const order1 = ORDER_1_ROWS * (ORDER_1_ROW >>> 4);
   if (!coder.decoding) {
-    for (let i = 0; i < order1; i++) counting(bytes, ORDER_1 + i * 16, counts);
+    for (let at = ORDER_1; at < ORDER_1_END; at += ORDER_1_SLOT) {
+      counting(bytes, at, counts);
+    }
     for (let line = slots; line < end; line += 64) {
       for (let i = 0; i < 4; i++) counting(bytes, line + 3 + i * 15, counts);
       if (line % 65536 === 0) yield;
     }
   }
   const slotCoder = new SlotCoder(coder, bytes, counts);
-  for (let i = 0; i < order1; i++) {
-    const at = ORDER_1 + i * 16;
-    bytes[at] = coder.raw(8, bytes[at]);
-    slotCoder.slot(at, STATES - 1, STATES - 1, 8, false);
+  const unused = probabilities(256);
+  for (let at = ORDER_1; at < ORDER_1_END; at += ORDER_1_SLOT) {
+    bytes[at] = coder.tree(unused, 0, 8, bytes[at]);
+    slotCoder.slot(at, STATES - 1, STATES - 1, ORDER_1_PLACE, false);
   }
   yield* slotCoder.coding(slots, tables.slotLines);
 }

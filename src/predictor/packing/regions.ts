@@ -25,9 +25,9 @@ export const POSITION = 72;
 /** The constant tables begin, and what is laid out for the content begins. */
 const DYNAMIC = 131072;
 
-/** Slots of order 1: 17 of 16 bytes for each byte. */
-export const ORDER_1 = 607232, ORDER_1_ROW = 272, ORDER_1_ROWS = 256;
-const ORDER_1_END = ORDER_1 + ORDER_1_ROWS * ORDER_1_ROW;
+/** Slots of order 1: 17 of 16 bytes for each byte, the first of which is not used. */
+export const ORDER_1 = 607232, ORDER_1_SLOT = 16;
+export const ORDER_1_END = ORDER_1 + 256 * 17 * ORDER_1_SLOT;
 
 /** What the stride model keeps: positions, u32, then votes, u16. */
 const SEEN = 807936, VOTES = 1070080, STRIDES_END = 1074176;
