@@ -30,6 +30,9 @@ const ORDER_1_PLACE = 8;
 /** Bytes of the checksum. */
 const SUM_BYTES = 4;
 
+/** Words that are summed between two rests. */
+const SUMMED = 1 << 18;
+
 /** The tables of the kernel that tells what a predictor starts from: as small as they can be. */
 const LEAST: TableSizes = {
   slotLines: 64,
@@ -55,11 +58,14 @@ class Memory {
   }
 
   /** Differs when a coder does not restore what was packed; against damage there is the hash of the file. */
-  sum(): number {
+  *summing(): Generator<void, number> {
     let sum = 0;
-    for (const word of this.words) {
-      sum = Math.imul(sum ^ word, 0x9e3779b1);
-      sum ^= sum >>> 15;
+    for (let at = 0; at < this.words.length; at += SUMMED) {
+      for (const word of this.words.subarray(at, at + SUMMED)) {
+        sum = Math.imul(sum ^ word, 0x9e3779b1);
+        sum ^= sum >>> 15;
+      }
+      yield;
     }
     return sum >>> 0;
   }
@@ -148,7 +154,7 @@ export function* packingState(
     all.words[POSITION >>> 2],
   );
   const position = all.words.slice(POSITION >>> 2, (POSITION >>> 2) + 1);
-  const sum = Uint32Array.of(all.sum());
+  const sum = Uint32Array.of(yield* all.summing());
   const coder = new BinaryCoder();
   yield* coding(coder, all, fresh(profile, ensemble), profile, tables);
   const parts = [
@@ -200,7 +206,7 @@ export function* unpackingState(
   all.words[POSITION >>> 2] = position;
   yield* coding(coder, all, fresh(profile, ensemble), profile, tables);
   coder.expectEnd();
-  if (all.sum() !== sum) {
+  if ((yield* all.summing()) !== sum) {
     throw new Error("Cannot unpack a state as its checksum differs");
   }
   return all.bytes.subarray(STATE);

@@ -200,10 +200,10 @@ export class BinaryCoder {
     return this.#output.slice(0, this.at);
   }
 
-  /** Verifies that all was read. */
+  /** Verifies that all was read, and was what {@linkcode finish} writes. */
   expectEnd(): void {
-    if (this.at !== this.#input.length) {
-      throw new Error("Cannot unpack a state as something follows it");
+    if (this.at !== this.#input.length || this.#state[CODE] !== 0) {
+      throw new Error("Cannot unpack a state as its end is not its end");
     }
   }
 }
