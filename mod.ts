@@ -40,7 +40,10 @@ export {
 export type { Damage } from "./src/archive/damage.ts";
 export type { ArchiveInput } from "./src/archive/open_source.ts";
 export { recover, type RecoverOptions } from "./src/archive/recover.ts";
+export type { KernelState } from "./src/kernel/mod.ts";
+export type { TableSizes } from "./src/kernel/profiles.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
+export { Codec, type CodecOptions } from "./src/messages/codec.ts";
 export {
   Model,
   type ModelCard,
@@ -51,6 +54,10 @@ export {
   type LoadModelOptions,
   type ModelSource,
 } from "./src/predictor/model_file.ts";
+export {
+  primeModelFile,
+  type PrimingOptions,
+} from "./src/predictor/priming.ts";
 export type { TrainingOptions } from "./src/predictor/training.ts";
 export type { Progress } from "./src/streams/codec.ts";
 export {

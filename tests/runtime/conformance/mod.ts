@@ -12,6 +12,7 @@ import { bind, type Case, type Given } from "./given.ts";
 import { goldens } from "./goldens.ts";
 import { identity } from "./identity.ts";
 import { kernel } from "./kernel.ts";
+import { messages } from "./messages.ts";
 import { native } from "./native.ts";
 import { options } from "./options.ts";
 import { roundTrips } from "./round_trips.ts";
@@ -37,6 +38,7 @@ export function conformance(given: Given): Case[] {
     native,
     archives,
     kernel,
+    messages,
     workers,
   ];
   return groups.flatMap((group) => group(bound));
