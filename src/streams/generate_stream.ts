@@ -131,7 +131,7 @@ function createWriter(
   checkBoolean(action, "learn", learn);
   checkModules(action, options);
   checkSignal(action, options.signal);
-  const strings: unknown[] = typeof stop === "string" ? [stop] : [...stop];
+  const strings: unknown[] = Array.isArray(stop) ? stop : [stop];
   const utf8 = new TextEncoder();
   const text = new Generation({
     model,
