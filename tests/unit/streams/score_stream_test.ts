@@ -70,7 +70,7 @@ for (const level of [5, 6, 7, 8, 9]) {
       const payload = payloads(compress(content, { level }));
       assertNear(payload, bits / 8);
     });
-    await fc.assert(runs, { numRuns: level < 7 ? 20 : 5 });
+    await fc.assert(runs, { numRuns: level < 7 ? 10 : 5 });
   });
 }
 
