@@ -79,8 +79,8 @@ export {
 export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
 export { compress, decompress } from "./src/streams/one_shot.ts";
 export {
-  score,
   type Score,
+  score,
   type ScoredBytes,
   type ScoreOptions,
   ScoreStream,

@@ -133,7 +133,7 @@ Deno.test("the library loads neither the command line nor training, and no packa
   const loaded = [...GRAPHS.get("mod.ts")!.keys()];
   assertEquals(
     loaded.filter((path) =>
-      !/^mod\.ts$|^src\/(errors\.ts|archive\/|streams\/|workers\/|frame\/|kernel\/)/
+      !/^mod\.ts$|^src\/(errors\.ts|archive\/|streams\/|workers\/|generate\/|predictor\/|frame\/|kernel\/)/
         .test(
           path,
         )
