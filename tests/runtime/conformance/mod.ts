@@ -9,6 +9,7 @@ import { chunks } from "./chunks.ts";
 import { ends } from "./ends.ts";
 import { errors } from "./errors.ts";
 import { bind, type Case, type Given } from "./given.ts";
+import { generation } from "./generate.ts";
 import { goldens } from "./goldens.ts";
 import { identity } from "./identity.ts";
 import { kernel } from "./kernel.ts";
@@ -42,6 +43,7 @@ export function conformance(given: Given): Case[] {
     messages,
     workers,
     models,
+    generation,
   ];
   return groups.flatMap((group) => group(bound));
 }
