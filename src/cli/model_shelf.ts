@@ -99,7 +99,7 @@ export class ModelShelf {
    * @throws {ModelError} when there is none, or it is damaged
    */
   async open(name: string): Promise<Model> {
-    const model = await this.load(await this.pathOf(name));
+    const model = await this.#loadNamed(await this.pathOf(name));
     this.#given.push(model);
     return model;
   }
@@ -122,7 +122,20 @@ export class ModelShelf {
     if (given) return given;
     const path = await this.#pathOfHash(sha256);
     if (path === undefined) throw missing(`sha256:${sha256}`);
-    return await this.load(path);
+    return await this.#loadNamed(path);
+  }
+
+  /** Loads a file; what is wrong with it is said of the file. */
+  async #loadNamed(path: string): Promise<Model> {
+    try {
+      return await this.load(path);
+    } catch (error) {
+      if (!(error instanceof ModelError) || error.code === "model-not-found") {
+        throw error;
+      }
+      const text = `${printable(path)}: ${error.message}`;
+      throw new ModelError(error.code, text, path, { cause: error });
+    }
   }
 
   async #pathOfHash(sha256: string): Promise<string | undefined> {
@@ -168,19 +181,12 @@ function missing(name: string): ModelError {
   );
 }
 
-/** Reads a model whole; what is wrong with it is said of its file. */
 async function read(path: string): Promise<Model> {
   const bytes = await Deno.readFile(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw missing(path);
   });
-  try {
-    return await loadModel(bytes);
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    const text = `${printable(path)}: ${error.message}`;
-    throw new ModelError(error.code, text, path, { cause: error });
-  }
+  return await loadModel(bytes);
 }
 
 /** What a manifest says; `undefined`: there is none. */
