@@ -13,6 +13,7 @@ import {
   exclude,
   level,
   progress,
+  share,
   whole,
   wrong,
 } from "./values.ts";
@@ -94,9 +95,8 @@ const DEFAULT_SIZE = 1024 * 1024;
 const DEFAULT_BYTES = 2048;
 /** Levels whose predictors can be trained. */
 const LEAST_LEVEL = 5, MOST_LEVEL = 9;
-/** Temperatures beyond are noise. */
-const MOST_TEMPERATURE = 100;
-const MOST_SEED = 2 ** 32 - 1;
+/** What the library takes; temperatures beyond are noise. */
+const MOST_TEMPERATURE = 10;
 
 /** Whether a command is one about models. */
 export function isModelCommand(
@@ -229,9 +229,9 @@ function generation(
       MOST_TEMPERATURE,
     ) ?? 1,
     topK: whole("top-k", value("top-k"), 1, 256),
-    topP: decimal("top-p", value("top-p"), 0, 1),
-    seed: whole("seed", value("seed"), 0, MOST_SEED),
-    stop: typed.values.stop,
+    topP: share("top-p", value("top-p")),
+    seed: whole("seed", value("seed"), 0, Number.MAX_SAFE_INTEGER),
+    stop: typed.values.stop.map(unescaped),
     learn: (typed.counts.learn ?? 0) > 0,
   };
 }
@@ -251,6 +251,14 @@ function modelsCommand(
     throw new UsageError(`models ${action} needs the name of a model`);
   }
   return { name: "models", action, operands };
+}
+
+/** What a shell makes hard to type. */
+function unescaped(text: string): string {
+  return text.replace(
+    /\\([nt\\])/g,
+    (_, letter) => letter === "n" ? "\n" : letter === "t" ? "\t" : letter,
+  );
 }
 
 function textOrFile(

@@ -143,14 +143,20 @@ export function chooseCommand(typed: Typed): Command {
   }
   exclude(has("recover") && has("rm"), "--recover", "--rm");
   const { model: models } = typed.values;
-  if (models.length > 1 && (name ?? "compress") === "compress") {
+  const coder = name ?? "compress";
+  if (models.length > 1 && (coder === "compress" || coder === "score")) {
     throw new UsageError(
-      `compress takes one --model: current value is ${models.length}`,
+      `${coder} takes one --model: current value is ${models.length}`,
     );
   }
-  if (models.includes("auto") && (name ?? "compress") !== "compress") {
+  if (models.includes("auto") && coder !== "compress") {
     throw new UsageError("--model auto is for compress");
   }
+  exclude(
+    models.includes("auto") && (value("flush") ?? "block") !== "block",
+    "--model auto",
+    "--flush",
+  );
   const restores = name === "decompress" || name === "cat";
   return {
     name: name ?? "compress",
@@ -177,7 +183,7 @@ export function chooseCommand(typed: Typed): Command {
     memory: memory(value("memory")),
     threads: threads(value("threads")),
     progress: has("no-progress") ? "none" : progress(value("progress")),
-    json: has("json"),
+    json: has("json") || (name === "score" && value("heatmap") === "json"),
     verbosity: (counts.verbose ?? 0) - (counts.quiet ?? 0),
   };
 }

@@ -159,6 +159,16 @@ export function decimal(
   throw wrong(flag, `a number from ${least} to ${most}`, typed);
 }
 
+/** A number above 0, and up to 1. */
+export function share(
+  flag: string,
+  typed: string | undefined,
+): number | undefined {
+  const value = decimal(flag, typed, 0, 1);
+  if (value !== 0) return value;
+  throw wrong(flag, "a number above 0, and up to 1", typed!);
+}
+
 /** A whole number from `least` to `most`. */
 export function whole(
   flag: string,
