@@ -43,8 +43,9 @@ main { padding-bottom: 96px; }
 .l > a b { flex: 1; text-align: right; font-weight: 400; }
 .l > a s { flex: 0 0 32px; align-self: center; height: 8px; background: linear-gradient(var(--mark), var(--mark)) left / var(--w) no-repeat var(--line); }
 code { flex: 1; font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; padding-right: 12px; }
-i, u { font-style: normal; text-decoration: none; }
-u { opacity: .78; }
+i { font-style: normal; }
+u { text-decoration: underline dotted; text-underline-offset: 3px; }
+a { color: var(--mark); }
 code b { font-weight: inherit; }
 code .at { outline: 2px solid var(--mark); outline-offset: -1px; }
 #told { position: fixed; inset: auto 0 0; background: var(--card); border-top: 1px solid var(--line); padding: 8px 24px; font-variant-numeric: tabular-nums; min-height: 40px; }
