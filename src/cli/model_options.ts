@@ -11,9 +11,9 @@ import {
   amount,
   decimal,
   exclude,
-  level,
   progress,
   share,
+  trainableLevel,
   whole,
   wrong,
 } from "./values.ts";
@@ -93,8 +93,6 @@ export interface ModelsCommand extends Common {
 const DEFAULT_SIZE = 1024 * 1024;
 /** Bytes that `generate` makes, where nothing else is said: a page. */
 const DEFAULT_BYTES = 2048;
-/** Levels whose predictors can be trained. */
-const LEAST_LEVEL = 5, MOST_LEVEL = 9;
 /** What the library takes; temperatures beyond are noise. */
 const MOST_TEMPERATURE = 10;
 
@@ -270,12 +268,6 @@ function textOrFile(
     : file !== undefined
     ? { file }
     : undefined;
-}
-
-function trainableLevel(typed: string | undefined): number {
-  const number = level(typed);
-  if (number >= LEAST_LEVEL && number <= MOST_LEVEL) return number;
-  throw wrong("level", `${LEAST_LEVEL} to ${MOST_LEVEL}`, typed!);
 }
 
 function samples(typed: string | undefined): boolean | undefined {

@@ -27,6 +27,7 @@ import {
   progress,
   suffix,
   threads,
+  trainableLevel,
 } from "./values.ts";
 
 /** Shells that there are completions for. */
@@ -172,7 +173,7 @@ export function chooseCommand(typed: Typed): Command {
     recover: (restores || name === "test") && has("recover"),
     recursive: has("recursive"),
     suffix: suffix(value("suffix") ?? ".slc"),
-    level: level(value("level")),
+    level: (name === "score" ? trainableLevel : level)(value("level")),
     levelTyped: value("level") !== undefined,
     models,
     modelFolders: typed.values["models-dir"],

@@ -31,7 +31,8 @@ export async function peek(
   // One byte more tells whether there is more.
   while (known <= length) {
     const { value, done } = await reader.read();
-    if (whole = done) break;
+    whole = done;
+    if (done) break;
     chunks.push(value);
     known += value.length;
   }

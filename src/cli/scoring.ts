@@ -4,12 +4,12 @@
  * @module
  */
 
-import { compress, type Model } from "../../mod.ts";
+import { type Model, ScoreStream } from "../../mod.ts";
 
 /** Content, and the bits that each of its bytes costs. */
 export interface Scored {
   content: Uint8Array<ArrayBuffer>;
-  costs: Float64Array<ArrayBuffer>;
+  costs: Float64Array;
 }
 
 /** What predicts. */
@@ -26,28 +26,44 @@ export interface Predictor {
  */
 export async function* costsOf(
   source: ReadableStream<Uint8Array>,
-  _predictor: Predictor,
+  { level, model }: Predictor,
 ): AsyncGenerator<Scored> {
-  for await (const chunk of source) {
-    yield {
-      content: chunk.slice(),
-      costs: Float64Array.from(chunk, (byte) => (byte % 13) * (byte % 7) / 6),
-    };
+  const waiting = new Bytes();
+  const noted = source.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        waiting.push(chunk);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  const stage = new ScoreStream({ level, ...(model && { model }) });
+  for await (const { bytes, bits } of noted.pipeThrough(stage)) {
+    yield { content: waiting.take(bytes), costs: bits };
   }
 }
 
-/** Bits that content takes. */
-export async function bitsOf(
-  content: Uint8Array<ArrayBuffer>,
-  predictor: Predictor,
-): Promise<number> {
-  let bits = 0;
-  for await (
-    const { costs } of costsOf(new Blob([content]).stream(), predictor)
-  ) {
-    for (const cost of costs) bits += cost;
+/** Bytes that come in pieces and are taken in others. */
+class Bytes {
+  readonly #pieces: Uint8Array[] = [];
+
+  push(piece: Uint8Array): void {
+    this.#pieces.push(piece.slice());
   }
-  return bits;
+
+  /** Takes some from the beginning; they must be there. */
+  take(length: number): Uint8Array<ArrayBuffer> {
+    const taken = new Uint8Array(length);
+    for (let at = 0; at < length;) {
+      const piece = this.#pieces[0];
+      const part = piece.subarray(0, length - at);
+      taken.set(part, at);
+      at += part.length;
+      if (part.length === piece.length) this.#pieces.shift();
+      else this.#pieces[0] = piece.subarray(part.length);
+    }
+    return taken;
+  }
 }
 
 /** Longest line that is waited for, in bytes. */
@@ -59,7 +75,7 @@ const NEWLINE = 10;
 /** Scored content, put together and taken apart again. */
 export class ScoredContent {
   #content = new Uint8Array(0);
-  #costs = new Float64Array(0);
+  #costs: Float64Array = new Float64Array(0);
 
   /** Adds content, up to a number of bytes in all. */
   push({ content, costs }: Scored, most = Infinity): void {

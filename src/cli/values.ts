@@ -201,3 +201,13 @@ export function heatmap(typed: string | undefined): Heatmap | undefined {
   ) return typed;
   throw wrong("heatmap", "ansi, html or json", typed);
 }
+
+/** Levels whose predictors can be trained, and score. */
+const LEAST_TRAINABLE = 5, MOST_TRAINABLE = 9;
+
+/** 5 to 9. */
+export function trainableLevel(typed: string | undefined): number {
+  const number = level(typed);
+  if (number >= LEAST_TRAINABLE && number <= MOST_TRAINABLE) return number;
+  throw wrong("level", `${LEAST_TRAINABLE} to ${MOST_TRAINABLE}`, typed!);
+}
