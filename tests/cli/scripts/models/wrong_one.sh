@@ -1,0 +1,10 @@
+#!/bin/sh
+# Another model than the archive names is of no use.
+set -e
+lines 300 | model > m.slm
+lines 301 | model > n.slm
+lines 20 > a
+sluice -q --model m.slm a
+sluice cat --model n.slm a.slc > b || echo "exit $?"
+size b
+sluice cat --model n.slm --model m.slm a.slc | cmp - a
