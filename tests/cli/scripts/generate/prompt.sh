@@ -3,7 +3,7 @@
 set -e
 lines 300 | model > m.slm
 printf '3 items were' > prompt
-sluice generate --model m.slm -p '3 items were' -n 20 --temperature 0 > one
+sluice generate --model m.slm --prompt '3 items were' --bytes 20 --temperature 0 > one
 sluice generate --model m.slm --prompt-file prompt -n 20 --temperature 0 > two
 sluice generate --model m.slm --prompt-file - -n 20 --temperature 0 < prompt > three
 cmp one two
