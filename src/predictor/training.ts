@@ -15,6 +15,7 @@ import {
 } from "../kernel/profiles.ts";
 import { isTrainable, type Model, type ModelCard } from "./model.ts";
 import { saveModel } from "./model_file.ts";
+import { tidied } from "./tidying.ts";
 
 /** Bytes that are learned from as one block. */
 const BLOCK = 1 << 20;
@@ -105,7 +106,7 @@ export class Trainer {
       profile: this.profile,
       ensemble: this.ensemble,
       trainingBytes: this.trainingBytes,
-      state: this.#kernel.saveState(),
+      state: tidied(this.profile, this.#kernel.saveState()),
     });
   }
 }
