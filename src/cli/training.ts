@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type Model, score, trainModelFile } from "../../mod.ts";
+import {
+  type Model,
+  primeModelFile,
+  score,
+  trainModel,
+  trainModelFile,
+} from "../../mod.ts";
 import { ModelError } from "../errors.ts";
 import {
   findCorpus,
@@ -21,7 +27,6 @@ import { Meter } from "./meter.ts";
 import type { Training } from "./model_options.ts";
 import { ModelShelf } from "./model_shelf.ts";
 import { OutputFile } from "./output_file.ts";
-import { primeModelFile } from "./priming.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { Report } from "./report.ts";
 import type { Shell } from "./shell.ts";
@@ -33,6 +38,10 @@ const BLOCK = 1024 * 1024;
 
 /** Bytes that the file has room for. */
 const MOST_CARD = 65_536, MOST_LICENCE = 1024;
+
+/** Bytes of samples that say what kind of content they are. */
+const LOOKED_AT = 64 * 1024;
+const LINE_END = Uint8Array.of(10);
 
 /** A model and its file. */
 interface Trained {
@@ -213,15 +222,53 @@ function* milestones(): Generator<number> {
 async function prime(setting: Setting): Promise<Trained> {
   const { command, shell, inputs, meter, card } = setting;
   const byLine = command.lines ?? inputs.length === 1;
-  const samples = (byLine ? readLines : readFiles)(inputs, shell, meter);
-  const first = await samples.next();
-  if (first.done) throw new FileError("there is nothing to learn from");
-  const all = async function* () {
-    yield first.value;
-    yield* samples;
-  };
+  // They are read at once and worked on for long: the meter counts the work.
+  const unseen = new Meter(false, inputs, 1, undefined, false);
+  const samples = await Array.fromAsync(
+    (byLine ? readLines : readFiles)(inputs, shell, unseen),
+  );
+  if (samples.length === 0) {
+    throw new FileError("there is nothing to learn from");
+  }
+  const bytes = samples.reduce((sum, { length }) => sum + length, 0);
+  meter.begin(inputs[0]);
+  let before = 0;
   const { level, size } = command;
-  return await primeModelFile(all(), { level, size, ...card });
+  try {
+    return await primeModelFile(samples, {
+      level,
+      size,
+      ensemble: await ensembleOf(samples, level),
+      ...card,
+      onProgress: ({ part }) => {
+        meter.read(bytes * (part - before));
+        before = part;
+      },
+    });
+  } catch (error) {
+    // All else was checked: what is left is that it does not fit.
+    if (!(error instanceof RangeError)) throw error;
+    throw new FileError(`no model of these samples takes ${size} bytes`, {
+      cause: error,
+    });
+  }
+}
+
+/** Which ensemble suits samples: that which training would choose for the first of them. */
+async function ensembleOf(
+  samples: readonly Uint8Array[],
+  level: number,
+): Promise<number> {
+  const first: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for (const sample of samples) {
+    if (bytes >= LOOKED_AT) break;
+    first.push(sample.slice(), LINE_END);
+    bytes += sample.length;
+  }
+  const tables = { slotLines: 64, historyBits: 8, matchBits: 8, apmBits: 8 };
+  const content = await new Blob(first).bytes();
+  return (await trainModel(content, { level, tables })).ensemble;
 }
 
 /** As a person would call the model. */
