@@ -15,7 +15,6 @@ import {
 } from "../kernel/profiles.ts";
 import { isTrainable, type Model, type ModelCard } from "./model.ts";
 import { saveModel } from "./model_file.ts";
-import { tidied } from "./tidying.ts";
 
 /** Bytes that are learned from as one block. */
 const BLOCK = 1 << 20;
@@ -36,6 +35,8 @@ export interface TrainingOptions extends ModelCard {
   tables?: Partial<TableSizes>;
   /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
   kernel?: WebAssembly.Module;
+  /** The kernel that sorts blocks, likewise: it packs the model's history. */
+  sortingKernel?: WebAssembly.Module;
 }
 
 /** A predictor that is being trained. */
@@ -106,7 +107,7 @@ export class Trainer {
       profile: this.profile,
       ensemble: this.ensemble,
       trainingBytes: this.trainingBytes,
-      state: tidied(this.profile, this.#kernel.saveState()),
-    });
+      state: this.#kernel.saveState(),
+    }, this.#options);
   }
 }
