@@ -233,7 +233,9 @@ class Primer {
       best.sort((a, b) => checkOf(lines, a) - checkOf(lines, b));
       for (let slot = 0; slot < 4; slot++) {
         order[line * 4 + slot] = best[slot] ?? 2 ** 32 - 1;
-        if (slot < best.length) values[best[slot]] = visits[best[slot]];
+        if (slot < best.length) {
+          values[best[slot]] = worth(lines, best[slot], visits[best[slot]]);
+        }
       }
       if (line % 1024 === 0) await this.#rest();
     }
@@ -367,6 +369,17 @@ class Primer {
     onProgress?.({ part: 1 });
     return best;
   }
+}
+
+/** What a slot takes in the file beside its histories, in histories. */
+const OVERHEAD = 4;
+
+/** How much a slot is worth: visits for what it takes in the file, scaled so that few are worth the same. */
+function worth(lines: Uint8Array, number: number, visits: number): number {
+  const from = (number >> 2) * 64 + 4 + (number & 3) * 15;
+  let histories = OVERHEAD;
+  for (let at = from; at < from + 15; at++) if (lines[at]) histories++;
+  return Math.min(2 ** 32 - 1, Math.floor(256 * visits / histories));
 }
 
 function checkOf(lines: Uint8Array, number: number): number {

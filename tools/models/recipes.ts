@@ -39,24 +39,28 @@ function files(
   return names.map((name) => ({ file: `${folder}/${name}`, cut, bytes }));
 }
 
-/** Books, of which prose has most to learn; their paragraphs in one line, as messages have them. */
-function books(bytes: number): Part[] {
+/** Books; their paragraphs in one line, as messages have them. */
+function books(wrapped: number): Part[] {
   return [
-    { file: "text/classics_wrapped_ascii.txt", cut: "unwrapped", bytes },
-    { file: "text/classics_paragraph_lines.txt", cut: "lines", bytes },
+    {
+      file: "text/classics_wrapped_ascii.txt",
+      cut: "unwrapped",
+      bytes: wrapped,
+    },
+    ...files("text", "lines", Infinity, ["classics_paragraph_lines.txt"]),
   ];
 }
 
-/** English as it is written today. */
-function modern(bytes: number): Part[] {
+/** English as it is written today, a paragraph a line. */
+function modern(speeches: number): Part[] {
   return [
-    ...files("text", "lines", bytes, ["us_presidential_speeches.txt"]),
-    ...files("text", "paragraphs", bytes, [
+    ...files("text", "lines", speeches, ["us_presidential_speeches.txt"]),
+    ...files("text", "lines", Infinity, [
       "18f_blog_us_gov.md",
       "openstax_sociology.md",
       "openstax_economics.md",
       "openstax_biology.md",
-      "chat_dialogues_taskmaster.txt",
+      "react_docs.md",
     ]),
   ];
 }
@@ -64,7 +68,7 @@ function modern(bytes: number): Part[] {
 /** English about software, with markup. */
 function technical(bytes: number): Part[] {
   return files("text", "paragraphs", bytes, [
-    "react_docs.md",
+    "chat_dialogues_taskmaster.txt",
     "rust_rfcs.md",
     "python_peps.rst",
     "ethereum_eips.md",
@@ -78,7 +82,7 @@ export const RECIPES: readonly Recipe[] = [
   {
     id: "text-en",
     purpose: "English prose: messages, paragraphs, pages",
-    parts: [...books(1_500_000), ...modern(200_000)],
+    parts: [...books(500_000), ...modern(800_000)],
     ensemble: 0,
     history: 16,
     ...SMALL,
@@ -88,7 +92,7 @@ export const RECIPES: readonly Recipe[] = [
     purpose: "JSON as APIs send it: minified objects of a few kilobytes",
     parts: [
       { file: "json/synthetic_api.ndjson", cut: "values" },
-      ...files("json", "values", 500_000, [
+      ...files("json", "values", Infinity, [
         "stripe_fixtures.ndjson",
         "github_webhooks.ndjson",
         "github_rest_fixtures.ndjson",
@@ -96,19 +100,7 @@ export const RECIPES: readonly Recipe[] = [
         "pokeapi.ndjson",
         "taskmaster_dialogs.ndjson",
         "slack_api_shapes.ndjson",
-        "aws_api_examples.ndjson",
         "aws_lambda_events.json",
-        "nginx_plus_status.ndjson",
-        "geojson_places.ndjson",
-      ]),
-      ...files("json", 40, 60_000, [
-        "aws_service_models.json",
-        "github_webhooks_pretty.json",
-        "mdn_browser_compat.json",
-        "football.json",
-        "package_lock.json",
-        "synthetic_api_pretty.json",
-        "synthetic_sse_chat_stream.txt",
       ]),
     ],
     ensemble: 1,

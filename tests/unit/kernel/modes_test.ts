@@ -1,0 +1,204 @@
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import fc from "fast-check";
+import { Kernel, type KernelState, STATE } from "../../../src/kernel/mod.ts";
+import { depthOf, type TableSizes } from "../../../src/kernel/profiles.ts";
+import { lines, noise, whole } from "../helpers.ts";
+
+const PROFILES = [5, 6, 7, 8, 3];
+
+const TABLES: TableSizes = {
+  slotLines: 1024,
+  historyBits: 12,
+  matchBits: 10,
+  apmBits: 8,
+};
+
+/** What each of the profiles knows after some text, by ensemble. */
+const STATES = PROFILES.flatMap((profile) =>
+  [0, 1, 2].map((ensemble) => {
+    const kernel = coder(profile, { tables: TABLES, memory: new Uint8Array() });
+    kernel.learn(lines(6000), ensemble);
+    return { profile, ensemble, state: kernel.saveState() };
+  })
+);
+
+function coder(profile: number, state: KernelState): Kernel {
+  return new Kernel({ profile, scale: 0, blockLimit: 16_384, state });
+}
+
+function word({ memory }: KernelState, at: number): number {
+  return new DataView(memory.buffer, memory.byteOffset).getUint32(
+    at - STATE,
+    true,
+  );
+}
+
+/** Where the words end, and in deep coders the fields and keys of the line and container that are being written. */
+const WORDS_END = 4096, FIELDS = [4_908_032, 4_908_800];
+
+/** A state without the recent past: the words, the bytes of the history, and the fields of lines. */
+function longTerm(profile: number, state: KernelState): Uint8Array {
+  const memory = state.memory.slice();
+  memory.fill(0, 0, WORDS_END - STATE);
+  const history = word(state, 64) - STATE;
+  memory.fill(0, history, history + 2 ** state.tables.historyBits);
+  if (depthOf(profile) !== undefined) {
+    memory.fill(0, FIELDS[0] - STATE, FIELDS[1] - STATE);
+  }
+  return memory;
+}
+
+/** Random bytes of a seed. */
+function random(seed: number): () => number {
+  const bytes = noise(65_536, seed);
+  let at = 0;
+  return () => bytes[at++ % bytes.length];
+}
+
+Deno.test("with learning off, nothing but the recent past changes, whatever passes", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...STATES),
+      fc.uint8Array({ maxLength: 600 }),
+      fc.nat(2000),
+      ({ profile, ensemble, state }, bytes, length) => {
+        const kernel = coder(profile, state);
+        kernel.learns = false;
+        kernel.learn(lines(length), ensemble);
+        kernel.learn(bytes, ensemble);
+        whole(kernel.generating(300, ensemble, random(length)));
+        kernel.distribution(ensemble);
+        assertEquals(
+          longTerm(profile, kernel.saveState()),
+          longTerm(profile, state),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("with learning on again, it changes", () => {
+  for (const { profile, ensemble, state } of STATES) {
+    const kernel = coder(profile, state);
+    kernel.learns = false;
+    kernel.learn(lines(500), ensemble);
+    kernel.learns = true;
+    kernel.learn(noise(500), ensemble);
+    assertNotEquals(
+      longTerm(profile, kernel.saveState()),
+      longTerm(profile, state),
+    );
+  }
+});
+
+Deno.test("a distribution is a whole, says what the next byte costs, and changes nothing", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...STATES),
+      fc.nat(700),
+      fc.nat(255),
+      ({ profile, ensemble, state }, length, byte) => {
+        const kernel = coder(profile, state);
+        kernel.learn(lines(length), ensemble);
+        kernel.learn(new Uint8Array(0), ensemble);
+        const before = kernel.saveState();
+        const probabilities = kernel.distribution(ensemble).slice();
+        assertEquals(kernel.saveState(), before);
+        const sum = probabilities.reduce((a, b) => a + b);
+        assertEquals(sum, 2 ** 24);
+        const [bits] = whole(kernel.scoring(Uint8Array.of(byte), ensemble));
+        // Eight products are rounded down, and so is what is left of them.
+        const expected = 2 ** (24 - bits);
+        assert(
+          Math.abs(probabilities[byte] - expected) <= 8 + expected / 1000,
+          `${probabilities[byte]} is not ${expected}`,
+        );
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+Deno.test("what bytes cost adds up to the payload", () => {
+  for (const { profile, ensemble, state } of STATES) {
+    const content = lines(3000);
+    const bits = whole(coder(profile, state).scoring(content, ensemble));
+    const payload = coder(profile, state).encode(content, ensemble)!;
+    const bytes = bits.reduce((sum, cost) => sum + cost) / 8;
+    assert(Math.abs(payload.length - bytes) < 3);
+  }
+});
+
+Deno.test("scoring passes over content as learning does", () => {
+  for (const { profile, ensemble, state } of STATES) {
+    const [scored, learned] = [coder(profile, state), coder(profile, state)];
+    whole(scored.scoring(lines(2500), ensemble));
+    learned.learn(lines(2500), ensemble);
+    assertEquals(scored.saveState(), learned.saveState());
+  }
+});
+
+Deno.test("bytes are generated as often as their distribution says", () => {
+  for (const { profile, ensemble, state } of STATES) {
+    const kernel = coder(profile, state);
+    kernel.learns = false;
+    const probabilities = kernel.distribution(ensemble).slice();
+    const likely = probabilities.indexOf(Math.max(...probabilities));
+    const next = random(profile + ensemble);
+    const count = 400;
+    let found = 0;
+    for (let i = 0; i < count; i++) {
+      const writer = coder(profile, state);
+      writer.learns = false;
+      const [byte] = whole(writer.generating(1, ensemble, next));
+      if (byte === likely) found++;
+    }
+    const p = probabilities[likely] / 2 ** 24;
+    // Five standard deviations, and half a find for what is not a whole number.
+    const slack = 5 * Math.sqrt(count * p * (1 - p)) + 0.5;
+    assert(Math.abs(found - count * p) <= slack, `${found} of ${count * p}`);
+  }
+});
+
+Deno.test("a sharper distribution is surer of the likeliest byte, a flatter one less", () => {
+  for (const { profile, ensemble, state } of STATES) {
+    const kernel = coder(profile, state);
+    const most = (sharpness: number) =>
+      Math.max(...kernel.distribution(ensemble, sharpness));
+    const asIs = most(65_536);
+    assert(most(130_000) >= asIs && asIs >= most(32_768));
+  }
+});
+
+Deno.test("undoing but for weights leaves the slots as they were", () => {
+  for (const { profile, ensemble, state } of STATES) {
+    const kernel = coder(profile, state);
+    kernel.startJournal(ensemble);
+    const slots = word(state, 80) - STATE;
+    kernel.learn(noise(900), ensemble);
+    assert(kernel.undoSlots());
+    const { memory } = kernel.saveState();
+    assertEquals(memory.subarray(slots), state.memory.subarray(slots));
+    assertNotEquals(
+      longTerm(profile, { ...state, memory }),
+      longTerm(profile, state),
+    );
+  }
+});
+
+Deno.test("every look for a slot is a visit", () => {
+  for (const [profile, ensemble, contexts] of [[5, 0, 12], [6, 1, 16]]) {
+    const tables = { ...TABLES, slotLines: 4096 };
+    const kernel = coder(profile, { tables, memory: new Uint8Array() });
+    kernel.spreadSlots(4);
+    const content = lines(700);
+    kernel.learn(content, ensemble);
+    const { lines: slots, visits } = kernel.slots;
+    assertEquals(slots.length, 4096 * 64);
+    // Order 1 has no slots of this kind; a slot that was given to another context begins anew.
+    const looks = content.length * 2 * (contexts - 1);
+    const sum = visits.reduce((a, b) => a + b);
+    assert(sum <= looks && sum > looks / 2, `${sum} of ${looks}`);
+  }
+});
