@@ -50,7 +50,7 @@ code b { font-weight: inherit; }
 code .at { outline: 2px solid var(--mark); outline-offset: -1px; }
 #told { position: fixed; inset: auto 0 0; background: var(--card); border-top: 1px solid var(--line); padding: 8px 24px; font-variant-numeric: tabular-nums; min-height: 40px; }
 #told p { max-width: 1200px; margin: 0 auto; padding: 0 24px; display: flex; flex-wrap: wrap; gap: 4px 24px; }
-#told strong { font-weight: 600; }
+#told strong { font-weight: 600; color: var(--ink); }
 `.trim();
 
 /**

@@ -143,7 +143,7 @@ export function chooseCommand(typed: Typed): Command {
     exclude(has("rm"), `--${cuts[0]}`, "--rm");
   }
   exclude(has("recover") && has("rm"), "--recover", "--rm");
-  const { model: models } = typed.values;
+  const models = name === "info" ? [] : typed.values.model;
   const coder = name ?? "compress";
   if (models.length > 1 && (coder === "compress" || coder === "score")) {
     throw new UsageError(

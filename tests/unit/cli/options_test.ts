@@ -152,6 +152,7 @@ Deno.test("flags that a command has no use for change nothing", () => {
     plain,
     "tar -I 'sluice -9' adds -d",
   );
+  assertEquals(work("-l", "--model", "auto", "x"), work("-l", "x"));
 });
 
 Deno.test("any arguments are understood or refused, and files are never lost", () => {
