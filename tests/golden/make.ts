@@ -1,5 +1,5 @@
 /**
- * `deno task golden`: makes the golden archives that are not there yet, and the manifest. Those that are there are
+ * `deno task golden`: makes the golden archives and models that are not there yet, and the manifests. Those that are there are
  * evidence and stay as they are; `--replace` makes them anew, which only a change before the first release may do.
  *
  * @module
@@ -7,6 +7,27 @@
 
 import { type Entry, fileOf, manifest, writeManifest } from "./golden.ts";
 import { GOLDENS, make } from "./goldens.ts";
+import {
+  GOLDEN_MODELS,
+  makeModel,
+  type ModelEntry,
+  modelFile,
+  modelManifest,
+  writeModelManifest,
+} from "./models.ts";
+
+/** Stops where what is evidence would change. */
+function unchanged(
+  name: string,
+  before: { sha256: string } | undefined,
+  now: { sha256: string },
+): void {
+  if (!before || before.sha256 === now.sha256) return;
+  console.error(
+    `Cannot remake ${name} as its bytes would change: use --replace`,
+  );
+  Deno.exit(1);
+}
 
 const replace = Deno.args.includes("--replace");
 const known = new Map(
@@ -16,15 +37,24 @@ const entries: Entry[] = [];
 for (const golden of GOLDENS) {
   const { archive, entry } = await make(golden);
   const before = known.get(golden.name);
-  if (before && before.sha256 !== entry.sha256) {
-    console.error(
-      `Cannot remake ${golden.name} as its bytes would change: use --replace`,
-    );
-    Deno.exit(1);
-  }
+  unchanged(golden.name, before, entry);
   if (!before) Deno.writeFileSync(fileOf(golden.name), archive);
   entries.push(entry);
 }
 writeManifest(entries);
 const total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
 console.log(`${entries.length} golden archives, ${total} bytes`);
+
+const knownModels = new Map(
+  replace ? [] : modelManifest().map((entry) => [entry.name, entry]),
+);
+const models: ModelEntry[] = [];
+for (const golden of GOLDEN_MODELS) {
+  const { file, entry } = await makeModel(golden);
+  const before = knownModels.get(golden.name);
+  unchanged(golden.name, before, entry);
+  if (!before) Deno.writeFileSync(modelFile(golden.name), file);
+  models.push(entry);
+}
+writeModelManifest(models);
+console.log(`${models.length} golden models`);
