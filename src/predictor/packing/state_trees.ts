@@ -53,6 +53,8 @@ export const NONE = 256;
 export class StateTrees {
   /** Where each class begins: a node, or ~state where there is but one. */
   readonly first: Int32Array = new Int32Array(CLASSES).fill(NONE);
+  /** Nodes of each tree. */
+  readonly sizes: Int32Array = new Int32Array(CLASSES);
   /** What follows a node by class × 512 + node × 2 + bit: a node, or ~state. */
   readonly next: Int32Array = new Int32Array(CLASSES * 512);
   /** The bits that lead to a state by class × 256 + state, the first highest. */
@@ -117,6 +119,7 @@ export class StateTrees {
     }
     if (code !== 2 ** length) throw new Error("Cannot unpack such a tree");
     this.first[list] = 0;
+    this.sizes[list] = nodes;
   }
 }
 
