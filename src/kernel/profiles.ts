@@ -80,7 +80,7 @@ const LEVELS: readonly Level[] = [
 ];
 
 /** The highest level. */
-export const MAX_LEVEL = LEVELS.length;
+export const MAX_LEVEL: number = LEVELS.length;
 
 /**
  * What a level means.

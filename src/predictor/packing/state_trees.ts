@@ -11,7 +11,7 @@ import { type BinaryCoder, probabilities } from "./binary_coder.ts";
 const { states } = historyTable();
 
 /** Number of states; bytes from here on are none. */
-export const STATES = states.length;
+export const STATES: number = states.length;
 
 /** Zeros and ones that a state counts, by state × 2 + bit. */
 export const COUNTS: Uint8Array = new Uint8Array(512);
@@ -28,7 +28,7 @@ export const ROOT = 0;
 
 /** Classes of a node whose parent tells its history, by count, then of the others: by bucket and whether it saw one bit alone. */
 const EXACT = 1, MIXED = 5, PURE = MIXED + LAST_BUCKET + 1;
-export const CLASSES = PURE + LAST_BUCKET + 1;
+export const CLASSES: number = PURE + LAST_BUCKET + 1;
 
 /** The class of a node by the state of its parent × 2 + the bit that leads to it. */
 export const CLASS: Uint8Array = new Uint8Array(512);
