@@ -40,14 +40,14 @@ export {
 export type { Damage } from "./src/archive/damage.ts";
 export type { ArchiveInput } from "./src/archive/open_source.ts";
 export { recover, type RecoverOptions } from "./src/archive/recover.ts";
-export type { KernelState } from "./src/kernel/mod.ts";
-export type { TableSizes } from "./src/kernel/profiles.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
 export { Codec, type CodecOptions } from "./src/messages/codec.ts";
 export {
+  type KernelState,
   Model,
   type ModelCard,
   type ModelParts,
+  type TableSizes,
 } from "./src/predictor/model.ts";
 export {
   loadModel,
@@ -71,6 +71,12 @@ export {
 } from "./src/streams/decompressor_stream.ts";
 export type { CompressOptions } from "./src/streams/encoder.ts";
 export {
+  generate,
+  type GenerateOptions,
+  GenerateStream,
+  type GenerateStreamOptions,
+} from "./src/streams/generate_stream.ts";
+export {
   type ArchivePart,
   type BlockPart,
   type EndPart,
@@ -78,7 +84,15 @@ export {
   inspect,
 } from "./src/streams/inspect.ts";
 export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
+export type { FindModelOptions } from "./src/streams/model_finder.ts";
 export { compress, decompress } from "./src/streams/one_shot.ts";
+export {
+  type Score,
+  score,
+  type ScoredBytes,
+  type ScoreOptions,
+  ScoreStream,
+} from "./src/streams/score_stream.ts";
 export {
   type TrainingContent,
   trainModel,

@@ -39,6 +39,10 @@ export async function chooseSteps(work: Work, report: Report): Promise<Steps> {
   switch (work.name) {
     case "info":
       return await infoSteps(report);
+    case "score": {
+      const { scoreSteps } = await import("./score.ts");
+      return scoreSteps(work, report);
+    }
     case "test": {
       const { testInput } = await import("./test_archive.ts");
       return codingSteps(testInput, work, report);
@@ -56,7 +60,9 @@ export async function chooseSteps(work: Work, report: Report): Promise<Steps> {
 }
 
 async function infoSteps(report: Report): Promise<Steps> {
-  const { inspectInput, sum, tableHead, tableRow } = await import("./info.ts");
+  const { inspectInput, modelRow, sum, tableHead, tableRow } = await import(
+    "./info.ts"
+  );
   const infos: Awaited<ReturnType<typeof inspectInput>>[] = [];
   return {
     step: async (job) => {
@@ -68,6 +74,7 @@ async function infoSteps(report: Report): Promise<Steps> {
       } else {
         if (infos.length === 1) report.print(tableHead());
         report.print(tableRow(info, name));
+        for (const model of info.models) report.print(modelRow(model));
       }
       return info;
     },

@@ -105,7 +105,7 @@ const DEEP = 4;
 const FIRST = 2048;
 
 /** Address behind the words that are about blocks, see assembly/layout.ts. */
-export const STATE = 64;
+export const STATE: number = 64;
 
 const EMBEDDED = new EmbeddedModule(
   KERNEL_BASE64,

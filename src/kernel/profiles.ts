@@ -5,7 +5,7 @@
  */
 
 /** Largest scale: the full tables. */
-export const MAX_SCALE = 9;
+export const MAX_SCALE: number = 9;
 
 /** Content, in bytes, that scale 0 is made for; each scale above is made for twice as much. */
 const SCALE_UNIT = 256;
@@ -36,13 +36,13 @@ interface Profile {
 }
 
 /** The profile whose only ensemble mixes directly and fast. */
-export const DIRECT = 1;
+export const DIRECT: number = 1;
 
 /** The profile that sorts blocks. */
-export const SORTING = 4;
+export const SORTING: number = 4;
 
 /** The profile of the ultra kernel. */
-export const ULTRA = 10;
+export const ULTRA: number = 10;
 
 /** The profiles of this version, by number. */
 const PROFILES: ReadonlyMap<number, Profile> = new Map([

@@ -19,6 +19,7 @@ import { profileOfLevel, type TableSizes } from "../kernel/profiles.ts";
 import { stretchTable } from "../kernel/tables.ts";
 import type { Model, ModelCard } from "./model.ts";
 import { saveModel } from "./model_file.ts";
+import { tidied } from "./tidying.ts";
 
 /** How to prime a model. */
 export interface PrimingOptions extends ModelCard {
@@ -75,8 +76,8 @@ const LEAST_COUNT = 5;
 /** Files are made this often, each with slots more to the point. */
 const ATTEMPTS = 5;
 
-/** A file this much smaller than allowed is good enough. */
-const GOOD = 0.99;
+/** A file this much smaller than allowed is good enough; what is aimed at is between. */
+const GOOD = 0.99, WANTED = 0.996;
 
 /** Bytes that are learned from as one block. */
 const BLOCK = 1 << 20;
@@ -321,6 +322,8 @@ class Primer {
       .reverse();
     let count = Math.min(ranked.length, Math.floor(this.#size / SLOT_BYTES));
     let smaller = 0, larger = ranked.length + 1;
+    let slope = SLOT_BYTES;
+    let before: { count: number; length: number } | undefined;
     let best: { file: Uint8Array<ArrayBuffer>; model: Model } | undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       // Ties are not divided: with fewer slots than `count` the file fits as well.
@@ -330,20 +333,27 @@ class Primer {
       const made = await saveModel({
         profile: this.#profile,
         ensemble: this.#ensemble,
-        state,
+        state: tidied(this.#profile, state),
         trainingBytes,
         card,
         licence,
       }, this.#options);
       onProgress?.({ part: 0.7 + 0.3 * (attempt + 1) / ATTEMPTS });
       const { length } = made.file;
+      if ((globalThis as any).Deno?.env.get("DBG")) {
+        console.error({ attempt, count, least, length });
+      }
       if (length <= this.#size) {
         if (!best || length > best.file.length) best = made;
         smaller = count;
         if (length >= this.#size * GOOD || count === ranked.length) break;
       } else larger = count;
-      // Sizes follow the number of slots nearly in proportion.
-      const guess = Math.floor(count * (this.#size * (1 + GOOD) / 2) / length);
+      // By the line through the last two sizes.
+      if (before && before.count !== count) {
+        slope = (length - before.length) / (count - before.count);
+      }
+      before = { count, length };
+      const guess = Math.round(count + (this.#size * WANTED - length) / slope);
       count = guess > smaller && guess < larger
         ? Math.min(guess, ranked.length)
         : smaller + larger >> 1;

@@ -5,8 +5,16 @@
  * @module
  */
 
-import { type Entry, fileOf, manifest, writeManifest } from "./golden.ts";
+import {
+  type Entry,
+  fileOf,
+  type Golden,
+  manifest,
+  type Shelf,
+  writeManifest,
+} from "./golden.ts";
 import { GOLDENS, make } from "./goldens.ts";
+import { MADE_WITH_MODELS } from "./made_with_models.ts";
 import {
   GOLDEN_MODELS,
   makeModel,
@@ -14,10 +22,12 @@ import {
   modelFile,
   modelManifest,
   writeModelManifest,
-} from "./models.ts";
+} from "./model_files.ts";
+
+const replace = Deno.args.includes("--replace");
 
 /** Stops where what is evidence would change. */
-function unchanged(
+function expectUnchanged(
   name: string,
   before: { sha256: string } | undefined,
   now: { sha256: string },
@@ -29,19 +39,26 @@ function unchanged(
   Deno.exit(1);
 }
 
-const replace = Deno.args.includes("--replace");
-const known = new Map(
-  replace ? [] : manifest().map((entry) => [entry.name, entry]),
-);
-const entries: Entry[] = [];
-for (const golden of GOLDENS) {
-  const { archive, entry } = await make(golden);
-  const before = known.get(golden.name);
-  unchanged(golden.name, before, entry);
-  if (!before) Deno.writeFileSync(fileOf(golden.name), archive);
-  entries.push(entry);
+/** Makes the archives of a shelf. */
+async function fill(shelf: Shelf, goldens: Golden[]): Promise<Entry[]> {
+  const known = new Map(
+    replace ? [] : manifest(shelf).map((entry) => [entry.name, entry]),
+  );
+  const entries: Entry[] = [];
+  for (const golden of goldens) {
+    const { archive, entry } = await make(golden);
+    const before = known.get(golden.name);
+    expectUnchanged(golden.name, before, entry);
+    if (!before) Deno.writeFileSync(fileOf(golden.name), archive);
+    entries.push(entry);
+  }
+  return entries;
 }
-writeManifest(entries);
+
+const archives = await fill("archives", GOLDENS);
+const withModels = await fill("withModels", MADE_WITH_MODELS);
+writeManifest({ archives, withModels });
+const entries = [...archives, ...withModels];
 const total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
 console.log(`${entries.length} golden archives, ${total} bytes`);
 
@@ -52,7 +69,7 @@ const models: ModelEntry[] = [];
 for (const golden of GOLDEN_MODELS) {
   const { file, entry } = await makeModel(golden);
   const before = knownModels.get(golden.name);
-  unchanged(golden.name, before, entry);
+  expectUnchanged(golden.name, before, entry);
   if (!before) Deno.writeFileSync(modelFile(golden.name), file);
   models.push(entry);
 }

@@ -21,7 +21,7 @@ const LONGEST = 32_895, SHORT = 128;
  * @param samples what it learns from, in this order
  */
 export async function prime(
-  { size, slots, ensemble }: Recipe,
+  { size, slots, ensemble, history }: Recipe,
   samples: readonly Uint8Array[],
 ): Promise<Model> {
   const { model } = await primeModelFile(samples, {
@@ -29,9 +29,9 @@ export async function prime(
     ensemble,
     tables: {
       slotLines: slots * 16_384,
-      historyBits: 20,
-      matchBits: 18,
-      apmBits: 16,
+      historyBits: history,
+      matchBits: history,
+      apmBits: 14,
     },
   });
   return model;

@@ -23,6 +23,8 @@ export interface Recipe {
   slots: number;
   /** 0 for prose, 1 for structured text. */
   ensemble: number;
+  /** Logarithm to base 2 of the bytes of history, and of the entries of the match index: prose hardly repeats itself. */
+  history: number;
 }
 
 const SMALL = { size: 2_500_000, slots: 15.75 };
@@ -78,6 +80,7 @@ export const RECIPES: readonly Recipe[] = [
     purpose: "English prose: messages, paragraphs, pages",
     parts: [...books(1_500_000), ...modern(200_000)],
     ensemble: 0,
+    history: 16,
     ...SMALL,
   },
   {
@@ -109,6 +112,7 @@ export const RECIPES: readonly Recipe[] = [
       ]),
     ],
     ensemble: 1,
+    history: 18,
     ...SMALL,
   },
   {
@@ -133,6 +137,7 @@ export const RECIPES: readonly Recipe[] = [
       "synthetic_winston.log",
     ]),
     ensemble: 1,
+    history: 18,
     ...SMALL,
   },
   {
@@ -148,6 +153,7 @@ export const RECIPES: readonly Recipe[] = [
       "css.css",
     ]),
     ensemble: 1,
+    history: 18,
     ...SMALL,
   },
   {
@@ -161,5 +167,6 @@ export const RECIPES: readonly Recipe[] = [
     size: 12_000_000,
     slots: 64,
     ensemble: 0,
+    history: 16,
   },
 ];

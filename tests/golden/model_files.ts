@@ -17,7 +17,7 @@ export interface GoldenModel {
   content: Uint8Array;
 }
 
-/** What `models.json` says of a golden model. */
+/** What `model_files.json` says of a golden model. */
 export interface ModelEntry {
   name: string;
   bytes: number;
@@ -66,7 +66,7 @@ export const GOLDEN_MODELS: readonly GoldenModel[] = [
   },
 ];
 
-const MANIFEST = new URL("models.json", import.meta.url);
+const MANIFEST = new URL("model_files.json", import.meta.url);
 
 /** Where the file of a golden model lies. */
 export function modelFile(name: string): URL {
