@@ -61,10 +61,12 @@ class Memory {
 
   /** Differs when a coder does not restore what was packed; against damage there is the hash of the file. */
   *summing(): Generator<void, number> {
+    const { words } = this;
     let sum = 0;
-    for (let at = 0; at < this.words.length; at += SUMMED) {
-      for (const word of this.words.subarray(at, at + SUMMED)) {
-        sum = Math.imul(sum ^ word, 0x9e3779b1);
+    for (let at = 0; at < words.length;) {
+      const end = Math.min(at + SUMMED, words.length);
+      for (; at < end; at++) {
+        sum = Math.imul(sum ^ words[at], 0x9e3779b1);
         sum ^= sum >>> 15;
       }
       yield;

@@ -19,9 +19,9 @@ const POSITION = 72, SINK = 168, CANDIDATE = 532;
  * @param state a state; it stays as it is
  */
 export function tidied(profile: number, state: KernelState): KernelState {
-  const { tables } = state, memory = state.memory.slice();
+  const { tables } = state, bytes = state.memory.slice();
   const { index, history } = tablePlaces(profile, tables);
-  const words = new DataView(memory.buffer);
+  const words = new DataView(bytes.buffer);
   const position = words.getUint32(POSITION - STATE, true);
   const reach = 2 ** tables.historyBits - 1;
   const clear = (at: number, least: number) => {
@@ -32,5 +32,5 @@ export function tidied(profile: number, state: KernelState): KernelState {
   // It was looked up a byte ago.
   if (depthOf(profile) === undefined) clear(CANDIDATE, reach + 1);
   words.setUint32(SINK - STATE, 0, true);
-  return { tables, memory };
+  return { tables, memory: bytes };
 }

@@ -65,7 +65,7 @@ export class BinaryCoder {
    */
   bit(table: Int32Array, at: number, bit: number): number {
     const coded = this.#bit(table[at] >>> 16 | 1, bit);
-    learn(table, at, coded);
+    table[at] = learned(table[at], coded);
     return coded;
   }
 
@@ -90,7 +90,8 @@ export class BinaryCoder {
     pair: number,
     bit: number,
   ): number {
-    const x = STRETCH[first[i] >>> 20], y = STRETCH[second[j] >>> 20];
+    const one = first[i], two = second[j];
+    const x = STRETCH[one >>> 20], y = STRETCH[two >>> 20];
     const u = pairs[2 * pair], v = pairs[2 * pair + 1];
     const sum = Math.imul(x, u) + Math.imul(y, v) >> 16;
     const p = SQUASH[
@@ -100,8 +101,8 @@ export class BinaryCoder {
     const error = (coded << 16) - p;
     pairs[2 * pair] = u + (Math.imul(x, error) + 32768 >> 16);
     pairs[2 * pair + 1] = v + (Math.imul(y, error) + 32768 >> 16);
-    learn(first, i, coded);
-    learn(second, j, coded);
+    first[i] = learned(one, coded);
+    second[j] = learned(two, coded);
     return coded;
   }
 
@@ -209,9 +210,9 @@ export class BinaryCoder {
 }
 
 /** As `learn` of kernel/assembly/probability_map.ts: 22 bits of probability and 10 bits of how often it was used. */
-function learn(table: Int32Array, at: number, bit: number): void {
-  const value = table[at], n = value & 1023;
+function learned(value: number, bit: number): number {
+  const n = value & 1023;
   const error = (bit << 22) - (value >>> 10) >> 6;
   const step = Math.imul(error, RECIPROCAL[n]) >> 9 << 10;
-  table[at] = value + step + (n < 1023 ? 1 : 0);
+  return value + step + (n < 1023 ? 1 : 0) | 0;
 }

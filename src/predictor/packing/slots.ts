@@ -41,7 +41,9 @@ export class SlotCoder {
   readonly #split = probabilities(8 * 5 * 8);
   readonly #regular = probabilities(2);
   readonly #bytes = probabilities(16 * 256);
-  readonly #byParent = probabilities((NODES + 1) * STATES << 8);
+  readonly #byParent: Int32Array;
+  /** Where those of a node and a parent begin, by node × 256 + parent. */
+  readonly #rows = new Int32Array(NODES + 1 << 8);
   readonly #byFamily = probabilities(HASH_MASK + 1);
   readonly #weights = weights(CLASSES * (NODES + 1));
 
@@ -54,6 +56,16 @@ export class SlotCoder {
     this.#coder = coder;
     this.#memory = memory;
     this.#trees = new StateTrees(coder, counts);
+    // One behind the other, as large as their trees: what lies close together is fetched together.
+    let size = 0;
+    for (let node = 1; node <= NODES; node++) {
+      for (let parent = 0; parent < STATES; parent++) {
+        const list = node === 1 ? ROOT : CLASS[parent * 2 + (node & 1)];
+        this.#rows[node << 8 | parent] = size;
+        size += this.#trees.sizes[list];
+      }
+    }
+    this.#byParent = probabilities(size);
   }
 
   /**
@@ -99,7 +111,7 @@ export class SlotCoder {
         family = node > 3 ? memory[at + (node >>> 2)] : 0;
         kind = node & 3 | (last && node === NODES ? 8 : 4);
       }
-      const byParent = node * STATES + parent << 8;
+      const byParent = this.#rows[node << 8 | parent];
       const byFamily =
         Math.imul((parent * STATES + family) * 16 + kind, 0x9e3779b1) >>>
         HASH_SHIFT;

@@ -11,7 +11,7 @@ import { type BinaryCoder, probabilities } from "./binary_coder.ts";
 const { states } = historyTable();
 
 /** Number of states; bytes from here on are none. */
-export const STATES = states.length;
+export const STATES: number = states.length;
 
 /** Zeros and ones that a state counts, by state × 2 + bit. */
 export const COUNTS: Uint8Array = new Uint8Array(512);
@@ -28,7 +28,7 @@ export const ROOT = 0;
 
 /** Classes of a node whose parent tells its history, by count, then of the others: by bucket and whether it saw one bit alone. */
 const EXACT = 1, MIXED = 5, PURE = MIXED + LAST_BUCKET + 1;
-export const CLASSES = PURE + LAST_BUCKET + 1;
+export const CLASSES: number = PURE + LAST_BUCKET + 1;
 
 /** The class of a node by the state of its parent × 2 + the bit that leads to it. */
 export const CLASS: Uint8Array = new Uint8Array(512);
@@ -53,6 +53,8 @@ export const NONE = 256;
 export class StateTrees {
   /** Where each class begins: a node, or ~state where there is but one. */
   readonly first: Int32Array = new Int32Array(CLASSES).fill(NONE);
+  /** Nodes of each tree. */
+  readonly sizes: Int32Array = new Int32Array(CLASSES);
   /** What follows a node by class × 512 + node × 2 + bit: a node, or ~state. */
   readonly next: Int32Array = new Int32Array(CLASSES * 512);
   /** The bits that lead to a state by class × 256 + state, the first highest. */
@@ -117,6 +119,7 @@ export class StateTrees {
     }
     if (code !== 2 ** length) throw new Error("Cannot unpack such a tree");
     this.first[list] = 0;
+    this.sizes[list] = nodes;
   }
 }
 
