@@ -43,6 +43,11 @@ export { recover, type RecoverOptions } from "./src/archive/recover.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
 export { Codec, type CodecOptions } from "./src/messages/codec.ts";
 export {
+  loadModel,
+  type LoadModelOptions,
+  type ModelSource,
+} from "./src/predictor/load_model.ts";
+export {
   type KernelState,
   Model,
   type ModelCard,
@@ -50,14 +55,9 @@ export {
   type TableSizes,
 } from "./src/predictor/model.ts";
 export {
-  loadModel,
-  type LoadModelOptions,
-  type ModelSource,
-} from "./src/predictor/model_file.ts";
-export {
   primeModelFile,
   type PrimingOptions,
-} from "./src/predictor/priming.ts";
+} from "./src/predictor/prime_model.ts";
 export type { TrainingOptions } from "./src/predictor/training.ts";
 export type { Progress } from "./src/streams/codec.ts";
 export {

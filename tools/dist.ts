@@ -1,6 +1,7 @@
 /**
- * Builds `dist/`: the library as an npm package, whose one ES module runs in browsers, Node and Workers alike.
- * `worker.js` beside it is what its own Workers begin with.
+ * Builds `dist/`: the library as an npm package, whose ES module `sluice.js` runs in browsers, Node and Workers alike. It loads
+ * `core.js` and `kernels.js` beside it, and `models.js` when a model is first read or made. `worker.js` is what its own Workers
+ * begin with.
  *
  *     deno task dist
  *
@@ -14,7 +15,7 @@ import { manifest } from "./dist/manifest.ts";
 const ROOT = new URL("../", import.meta.url);
 const DIST = new URL("dist/", ROOT);
 
-/** Most bytes of the module after `gzip -9`: what a web page may be asked to load. */
+/** Most bytes that the module loads at once, itself included, after gzip: what a web page may be asked to load. */
 const MOST_GZIP = 150_000;
 
 /** What a Worker of the package runs. */
@@ -43,28 +44,92 @@ const COPIED: Record<string, string> = {
   "README.md": "tools/dist/README.md",
 };
 
-/** The library and what it imports, as one module. */
-async function bundle(): Promise<string> {
+/** How the bundler names its files, and how the package does. */
+const NAMES: readonly [RegExp, string][] = [
+  [/\bentry\.js\b/g, "sluice.js"],
+  [/\bchunk-\w+\.js\b/g, "core.js"],
+  [/\bon_demand-\w+\.js\b/g, "models.js"],
+];
+
+/** What is loaded when it is called for. */
+const LATER = "models.js";
+
+/**
+ * The embedded kernels. They have a file of their own: gzip codes a stretch of text by how often its characters are met, and where
+ * code and kernels take turns that takes 3 KB more.
+ */
+const KERNEL = /"[A-Za-z0-9+/=]{9999,}"/g;
+
+/** How one looks that is in hexadecimal. */
+const HEX = /"[0-9a-f]+"/;
+
+/** How many there are. */
+const KERNELS = 3;
+
+/** The library and what it imports, as modules by their names. */
+async function bundle(): Promise<Map<string, string>> {
+  const folder = new URL("bundled/", DIST);
   const flags = ["--quiet", "--platform", "browser", "--minify"];
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["bundle", ...flags, "tools/dist/entry.ts"],
+  const { success, stderr } = await new Deno.Command("deno", {
+    args: [
+      "bundle",
+      ...flags,
+      "--code-splitting",
+      ...["--outdir", "dist/bundled"],
+      "tools/dist/entry.ts",
+    ],
     cwd: ROOT,
   }).output();
-  const utf8 = new TextDecoder();
-  if (!success) throw new Error(`Cannot bundle: ${utf8.decode(stderr)}`);
-  const module = utf8.decode(stdout);
-  const names = module.match(WORKER_NAME)?.length;
-  if (names !== WORKER_NAMES) {
-    throw new Error(`Cannot bundle as a Worker's file is named ${names} times`);
+  if (!success) {
+    throw new Error(`Cannot bundle: ${new TextDecoder().decode(stderr)}`);
   }
   const { name, version, license } = config;
-  return `/*! ${name} ${version}, ${license}; contains crc-32, Apache-2.0 */\n` +
-    `// @ts-self-types="./sluice.d.ts"\n${
-      module.replace(WORKER_NAME, '"./worker.js"')
-    }`;
+  const head =
+    `/*! ${name} ${version}, ${license}; contains crc-32, Apache-2.0 */\n`;
+  const types = '// @ts-self-types="./sluice.d.ts"\n';
+  const modules = new Map<string, string>();
+  const kernels: string[] = [];
+  let workers = 0;
+  const renamed = (text: string) =>
+    NAMES.reduce((text, [from, to]) => text.replace(from, to), text);
+  const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  for (const file of files.sort()) {
+    const name = renamed(file);
+    if (name === file || modules.has(name)) {
+      throw new Error(`Cannot name what the bundler made: ${file}`);
+    }
+    const used: string[] = [];
+    const text = renamed(await Deno.readTextFile(new URL(file, folder)))
+      .replace(WORKER_NAME, () => (workers++, '"./worker.js"'))
+      .replace(KERNEL, (kernel) => {
+        const constant = `KERNEL_${kernels.push(kernel)}`;
+        used.push(constant);
+        return constant;
+      });
+    const imports = used.length > 0 ? `import{${used}}from"./kernels.js";` : "";
+    modules.set(
+      name,
+      head + (name === "sluice.js" ? types : "") + imports + text,
+    );
+  }
+  await Deno.remove(folder, { recursive: true });
+  if (workers !== WORKER_NAMES) {
+    throw new Error(
+      `Cannot bundle as a Worker's file is named ${workers} times`,
+    );
+  }
+  if (kernels.length !== KERNELS || modules.size !== NAMES.length) {
+    throw new Error(
+      `Cannot bundle as ${kernels.length} kernels are in ${modules.size} files`,
+    );
+  }
+  // Those that are alike lie together: first what is in base 64.
+  const constants = kernels.map((kernel, i) => `KERNEL_${i + 1}=${kernel}`)
+    .sort((a, b) => Number(HEX.test(a)) - Number(HEX.test(b)));
+  return modules.set("kernels.js", `${head}export const ${constants};\n`);
 }
 
-/** Bytes after `gzip -9`, as servers count them. */
+/** Bytes after gzip, as servers count them. */
 async function gzipLength(text: string): Promise<number> {
   const gzip = new Blob([text]).stream().pipeThrough(
     new CompressionStream("gzip"),
@@ -76,9 +141,9 @@ async function build(): Promise<void> {
   await Deno.remove(DIST, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  const module = await bundle();
+  const modules = await bundle();
   const written = new Map([
-    ["sluice.js", module],
+    ...modules,
     ["worker.js", WORKER],
     ["kernel.wasm.d.ts", KERNEL_TYPES],
     ["sorting.wasm.d.ts", KERNEL_TYPES],
@@ -97,11 +162,19 @@ async function build(): Promise<void> {
   for (const [path, source] of Object.entries(COPIED)) {
     await Deno.copyFile(new URL(source, ROOT), new URL(path, DIST));
   }
-  const gzip = await gzipLength(module);
-  console.log(`dist/sluice.js: ${module.length} bytes, gzip ${gzip}`);
+  let gzip = 0;
+  for (const [name, module] of [...modules].sort()) {
+    const length = await gzipLength(module);
+    const when = name === LATER ? ", loaded later" : "";
+    console.log(
+      `dist/${name}: ${module.length} bytes, gzip ${length}${when}`,
+    );
+    if (name !== LATER) gzip += length;
+  }
+  console.log(`loaded at once: gzip ${gzip}`);
   if (gzip > MOST_GZIP) {
     throw new Error(
-      `Cannot accept dist/sluice.js as it must be at most ${MOST_GZIP} bytes gzip: current value is ${gzip}`,
+      `Cannot accept dist/sluice.js as what it loads must be at most ${MOST_GZIP} bytes gzip: current value is ${gzip}`,
     );
   }
 }

@@ -54,7 +54,7 @@ export const TARGETS: readonly Target[] = [
     folders: ["sorting/assembly/"],
     tables: sortingTablesSource,
     name: "sorting",
-    constant: "SORTING_BASE64",
+    constant: "SORTING_HEX",
   },
   {
     folder: "ultra/assembly/",
@@ -145,12 +145,8 @@ function embed(
   hash: string,
   { constant, packedBy }: Target,
 ): string {
-  const base64 = btoa(
-    Array.from(
-      pack(wasm, packedBy),
-      (byte) => String.fromCharCode(byte),
-    ).join(""),
-  );
+  const bytes = pack(wasm, packedBy);
+  const text = packedBy ? bytes.toBase64() : bytes.toHex();
   const length = packedBy
     ? `
 /** Bytes that it decodes to. */
@@ -163,11 +159,11 @@ export const ${constant.replace("BASE64", "LENGTH")} = ${wasm.length};
 // deno-fmt-ignore-file
 // deno-lint-ignore-file
 
-/** The compiled kernel in base 64${
-    packedBy ? `, as a payload of the ${packedBy}` : ""
+/** The compiled kernel in ${
+    packedBy ? `base 64, as a payload of the ${packedBy}` : "hexadecimal"
   }. */
 export const ${constant}: string =
-  "${base64}";
+  "${text}";
 ${length}`;
 }
 

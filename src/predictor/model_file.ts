@@ -11,6 +11,7 @@ import {
   tablePlaces,
   type TableSizes,
 } from "../kernel/profiles.ts";
+import type { LoadModelOptions, ModelSource } from "./load_model.ts";
 import { isTrainable, Model, type ModelCard } from "./model.ts";
 import { resting } from "./resting.ts";
 import { type Modules, packingState, unpackingState } from "./state_packing.ts";
@@ -39,23 +40,6 @@ const FORBIDDEN = "forbids compiling";
 
 /** Largest file that is read, in bytes: 1 GiB. */
 const MOST_BYTES = 2 ** 30;
-
-/** What {@linkcode loadModel} reads. */
-export type ModelSource =
-  | Uint8Array
-  | Blob
-  | Response
-  | ReadableStream<Uint8Array>;
-
-/** How to load a model. */
-export interface LoadModelOptions {
-  /** The hash that the file must have, as 64 hexadecimal digits; `undefined`: any. */
-  sha256?: string;
-  /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
-  kernel?: WebAssembly.Module;
-  /** The kernel that sorts blocks, likewise: it unpacks the model's history. */
-  sortingKernel?: WebAssembly.Module;
-}
 
 /** What is saved. */
 export interface ModelContent extends ModelCard {
@@ -203,7 +187,7 @@ class FieldReader {
 }
 
 async function bytesOf(source: ModelSource): Promise<Uint8Array<ArrayBuffer>> {
-  if (source instanceof Uint8Array) return source.slice();
+  if (source instanceof Uint8Array) return source as Uint8Array<ArrayBuffer>;
   if (source instanceof Response && !source.ok) {
     throw new ModelError(
       "model-not-found",
@@ -229,23 +213,14 @@ async function bytesOf(source: ModelSource): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /**
- * Loads a model, and verifies all of it.
+ * Does what {@linkcode loadModel} promises.
  *
- * @param source a model file: its bytes, a `Blob`, a `Response` or a stream
+ * @param source a model file
  * @param options which one is expected
- * @returns the model, to be shared by any number of streams
- * @throws {ModelError} when the file is foreign, damaged, of a later version, or not the one that is expected
- *
- * @example Usage
- * ```ts no-assert
- * import { loadModel } from "@sluice/sluice";
- *
- * const open = async () => await loadModel(await fetch("https://example.com/json.slm"));
- * ```
  */
-export async function loadModel(
+export async function readModel(
   source: ModelSource,
-  { sha256: expected, ...modules }: LoadModelOptions = {},
+  { sha256: expected, ...modules }: LoadModelOptions,
 ): Promise<Model> {
   const file = await bytesOf(source);
   const reader = new FieldReader(file);

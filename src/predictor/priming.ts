@@ -17,37 +17,10 @@ import {
 import { Kernel } from "../kernel/mod.ts";
 import { profileOfLevel, type TableSizes } from "../kernel/profiles.ts";
 import { stretchTable } from "../kernel/tables.ts";
-import type { Model, ModelCard } from "./model.ts";
+import type { Model } from "./model.ts";
 import { saveModel } from "./model_file.ts";
+import type { PrimingOptions } from "./prime_model.ts";
 import { tidied } from "./tidying.ts";
-
-/** How to prime a model. */
-export interface PrimingOptions extends ModelCard {
-  /**
-   * Most bytes of the model's file, 65,536 to 67,108,864.
-   *
-   * @default {1_048_576}
-   */
-  size?: number;
-  /**
-   * The level whose predictor is primed, 5 or 6.
-   *
-   * @default {6}
-   */
-  level?: number;
-  /** Which ensemble: 0 for prose, 1 for structured text, 2 for binary samples. @default {1} */
-  ensemble?: number;
-  /** Sizes of the tables; `undefined`: what suits the file's size. */
-  tables?: Partial<TableSizes>;
-  /** The kernel, compiled beforehand. */
-  kernel?: WebAssembly.Module;
-  /** The kernel that sorts blocks, likewise: it packs the model's history. */
-  sortingKernel?: WebAssembly.Module;
-  /** Called now and then. */
-  onProgress?: (progress: { part: number }) => void;
-  /** Ends the priming when it is aborted. */
-  signal?: AbortSignal;
-}
 
 /** Tables of slots while the samples are passed over: with more, hardly another slot is found that is visited often. */
 const PLANES = 16;
@@ -342,9 +315,6 @@ class Primer {
       }, this.#options);
       onProgress?.({ part: 0.7 + 0.3 * (attempt + 1) / ATTEMPTS });
       const { length } = made.file;
-      if ((globalThis as any).Deno?.env.get("DBG")) {
-        console.error({ attempt, count, least, length });
-      }
       if (length <= this.#size) {
         if (!best || length > best.file.length) best = made;
         smaller = count;
@@ -415,32 +385,14 @@ function nearest(table: Int16Array, value: number): number {
 }
 
 /**
- * Makes a small model of many small samples: the counterpart of a compression dictionary, for payloads like them.
+ * Does what {@linkcode primeModelFile} promises.
  *
- * @param samples each a message; the last one is not special, as they are shuffled
+ * @param samples each a message
  * @param options most bytes of the file, level, card
- * @returns the bytes of the model's file, and the model
- * @throws {RangeError} when an option is out of its range, there are no samples, or the size does not suffice
- *
- * @example Usage
- * ```ts
- * import { Codec, primeModelFile } from "@sluice/sluice";
- * import { assert, assertEquals } from "@std/assert";
- *
- * const encoder = new TextEncoder();
- * const samples = Array.from({ length: 500 }, (_, id) => encoder.encode(`{"id":${id},"name":"Ada"}`));
- * const { model } = await primeModelFile(samples, { size: 100_000 });
- *
- * const codec = new Codec({ model });
- * const message = encoder.encode('{"id":1843,"name":"Bob"}');
- * const payload = codec.encode(message);
- * assert(payload.length < message.length / 2);
- * assertEquals(codec.decode(payload), message);
- * ```
  */
-export async function primeModelFile(
+export async function primed(
   samples: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  options: PrimingOptions = {},
+  options: PrimingOptions,
 ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
   const primer = new Primer(options);
   const all: Uint8Array[] = [];

@@ -5,7 +5,7 @@
  */
 
 import type { Model } from "../predictor/model.ts";
-import { Trainer, type TrainingOptions } from "../predictor/training.ts";
+import type { TrainingOptions } from "../predictor/training.ts";
 import { checkBytes } from "./codec.ts";
 import { PACE } from "./pace.ts";
 
@@ -58,6 +58,7 @@ export async function trainModelFile(
   options: TrainModelOptions = {},
 ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
   const { signal, onProgress } = options;
+  const { Trainer } = await import("../predictor/on_demand.ts");
   const trainer = new Trainer(options);
   const stream = content instanceof Uint8Array
     ? [content]

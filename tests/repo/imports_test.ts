@@ -70,6 +70,7 @@ interface Module {
     specifier: string;
     code?: { specifier: string };
     type?: { specifier: string };
+    isDynamic?: boolean;
   }[];
 }
 
@@ -80,8 +81,8 @@ function nameOf(specifier: string): string {
     : specifier;
 }
 
-/** Who imports whom: types and dynamic imports too, and packages by the name they are imported by. */
-async function graph(root: string): Promise<Map<string, string[]>> {
+/** What `deno info` tells of all that a module imports. */
+async function modulesOf(root: string): Promise<Module[]> {
   const { stdout, success } = await new Deno.Command("deno", {
     args: ["info", "--json", root],
     cwd: ROOT,
@@ -90,6 +91,12 @@ async function graph(root: string): Promise<Map<string, string[]>> {
   const { modules }: { modules: Module[] } = JSON.parse(
     new TextDecoder().decode(stdout),
   );
+  return modules;
+}
+
+/** Who imports whom: types and dynamic imports too, and packages by the name they are imported by. */
+async function graph(root: string): Promise<Map<string, string[]>> {
+  const modules = await modulesOf(root);
   return new Map(modules.map(({ specifier, dependencies = [] }) => [
     nameOf(specifier),
     dependencies.map((dependency) => {
@@ -157,6 +164,36 @@ Deno.test("the library loads neither the command line nor training, and no packa
     [],
   );
   for (const tool of TOOLS) assert(!loaded.includes(tool), tool);
+});
+
+Deno.test("the library reads and makes models with what is loaded when that is called for, by one import", async () => {
+  const modules = new Map(
+    (await modulesOf("mod.ts")).map((module) => [module.specifier, module]),
+  );
+  /** What is loaded with a module: neither types nor what is imported later. */
+  const loadedWith = (path: string) => {
+    const seen = new Set([new URL(path, ROOT).href]);
+    for (const specifier of seen) {
+      for (const next of modules.get(specifier)?.dependencies ?? []) {
+        if (next.code && !next.isDynamic) seen.add(next.code.specifier);
+      }
+    }
+    return [...seen].map(nameOf);
+  };
+  const later = [...modules.values()].flatMap(({ dependencies = [] }) =>
+    dependencies.flatMap(({ code, isDynamic }) =>
+      code && isDynamic && !code.specifier.startsWith("node:")
+        ? nameOf(code.specifier)
+        : []
+    )
+  );
+  assertEquals([...new Set(later)], ["src/predictor/on_demand.ts"]);
+  const atOnce = loadedWith("mod.ts");
+  const makers =
+    /^src\/predictor\/(model_file|state_packing|packing\/.*|priming|training|tidying)\.ts$/;
+  assertEquals(atOnce.filter((path) => makers.test(path)), []);
+  const onDemand = loadedWith(later[0]);
+  assertEquals(onDemand.filter((path) => makers.test(path)).length, 14);
 });
 
 /** All that a part's files import, directly or not. */

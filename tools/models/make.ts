@@ -5,7 +5,7 @@
  */
 
 import { Codec, type Model } from "../../mod.ts";
-import { primeModelFile } from "../../src/predictor/priming.ts";
+import { primeModelFile } from "../../src/predictor/prime_model.ts";
 import type { Recipe } from "./recipes.ts";
 
 /** Bytes of a file that are left to its header and card. */

@@ -8,7 +8,7 @@
 import { FormatError, KernelError, LimitError } from "../../errors.ts";
 import { type Coder, whole } from "../coder.ts";
 import { EmbeddedModule } from "../embedded.ts";
-import { SORTING_BASE64 } from "../lib/sorting_wasm.ts";
+import { SORTING_HEX } from "../lib/sorting_wasm.ts";
 import { sortingMemory } from "../profiles.ts";
 
 /** What a {@linkcode SortingKernel} is made for. */
@@ -54,7 +54,7 @@ export function isSortingModule(module: WebAssembly.Module): boolean {
 /** Bytes copied into or out of the memory at once: a block may have 8 MiB, and 1 MiB takes up to a millisecond. */
 const COPIED = 1 << 20;
 
-const EMBEDDED = new EmbeddedModule(SORTING_BASE64, "sortingKernel");
+const EMBEDDED = new EmbeddedModule(SORTING_HEX, "sortingKernel");
 
 /** A coder of blocks that know nothing of each other. */
 export class SortingKernel implements Coder {

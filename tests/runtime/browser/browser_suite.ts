@@ -14,8 +14,11 @@ async function pages(): Promise<Record<string, Page>> {
   const html = await Deno.readTextFile(new URL("page.html", import.meta.url));
   return {
     "page.html": { type: "text/html", body: html },
-    "sluice.js": { type: JAVASCRIPT, body: fromDist("sluice.js") },
-    "worker.js": { type: JAVASCRIPT, body: fromDist("worker.js") },
+    ...Object.fromEntries(
+      ["sluice.js", "core.js", "kernels.js", "models.js", "worker.js"].map(
+        (name) => [name, { type: JAVASCRIPT, body: fromDist(name) }],
+      ),
+    ),
     "suite.js": { type: JAVASCRIPT, body: await suiteModule() },
     "kernel.wasm": { type: WASM, body: fromDist("kernel.wasm") },
     "sorting.wasm": { type: WASM, body: fromDist("sorting.wasm") },

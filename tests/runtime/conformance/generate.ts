@@ -49,11 +49,12 @@ const TEXTS: Record<
   ],
 };
 
-export function generation({ sluice, kernel, compiles }: Bound): Case[] {
+export function generation(
+  { sluice, kernel, compiles, trainModel }: Bound,
+): Case[] {
   const given = compiles ? {} : { kernel };
   const train = (level: number) =>
-    sluice.trainModel(KINDS.prose(30_000), {
-      ...given,
+    trainModel(KINDS.prose(30_000), {
       level,
       ensemble: 0,
       tables: TABLES,

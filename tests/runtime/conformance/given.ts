@@ -72,7 +72,7 @@ export function bind(given: Given): Bound {
       sluice.recover(source, { ...kernels, ...options }),
     trainModel: (content, options) =>
       sluice.trainModel(content, {
-        ...(compiles ? {} : { kernel }),
+        ...(compiles ? {} : { kernel, sortingKernel }),
         ...options,
       }),
     compressor: (options) =>

@@ -24,6 +24,19 @@ export function models(bound: Bound): Case[] {
     },
   }));
   cases.push({
+    name: "a model's file is the same bytes as elsewhere, and is read back",
+    alike: true,
+    async run() {
+      const { kernel, sortingKernel, compiles } = bound;
+      const kernels = compiles ? {} : { kernel, sortingKernel };
+      const options = { tables, card: "made here", ...kernels };
+      const { file, model } = await sluice.trainModelFile(training, options);
+      const read = await sluice.loadModel(new Blob([file]), kernels);
+      same([read.id, read.card], [model.id, "made here"]);
+      sameBytes(read.state.memory, model.state.memory);
+      return read.id;
+    },
+  }, {
     name:
       "a model is smaller than none, for content like that it was trained on",
     async run() {

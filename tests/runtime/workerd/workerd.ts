@@ -30,6 +30,7 @@ export function startWorker(
   path: string,
   modules: Record<string, string> = {},
 ): Worker {
+  const text = (name: string) => new TextDecoder().decode(fromDist(name));
   const miniflare = new Miniflare({
     compatibilityDate: COMPATIBILITY_DATE,
     modules: [
@@ -37,8 +38,14 @@ export function startWorker(
       {
         type: "ESModule",
         path: "@sluice/sluice",
-        contents: new TextDecoder().decode(fromDist("sluice.js")),
+        contents: text("sluice.js"),
       },
+      // Beside it, as its name has a folder.
+      ...["core.js", "kernels.js", "models.js"].map((name) => ({
+        type: "ESModule" as const,
+        path: `@sluice/${name}`,
+        contents: text(name),
+      })),
       {
         type: "CompiledWasm",
         path: "@sluice/sluice/kernel.wasm",

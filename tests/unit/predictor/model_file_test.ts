@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ModelError } from "../../../src/errors.ts";
 import type { TableSizes } from "../../../src/kernel/profiles.ts";
 import type { Model } from "../../../src/predictor/model.ts";
-import { loadModel } from "../../../src/predictor/model_file.ts";
+import { loadModel } from "../../../src/predictor/load_model.ts";
 import { Trainer } from "../../../src/predictor/training.ts";
 import { concat, lines, noise } from "../helpers.ts";
 
