@@ -73,6 +73,16 @@ export interface KernelExports {
   rawAt(): number;
   codedAt(): number;
   codedLength(): number;
+  setMode(
+    mode: number,
+    sharpness: number,
+    trace: number,
+    tally: number,
+  ): void;
+  setPlanes(planes: number): void;
+  distribute(): number;
+  startJournal(room: number): number;
+  undo(keeping: boolean): number;
 }
 
 /**
@@ -114,7 +124,38 @@ const EXPORTS: readonly (keyof KernelExports)[] = [
   "rawAt",
   "codedAt",
   "codedLength",
+  "setMode",
+  "setPlanes",
+  "distribute",
+  "startJournal",
+  "undo",
 ];
+
+/** Bits of a coder's mode, see assembly/mode.ts. */
+const FROZEN = 1, TRACED = 2, TEMPERED = 4, TALLIED = 8;
+
+/** Least block limit of a coder that generates, scores or tells distributions, in bytes: they take room of its blocks. */
+export const LEAST_WORKROOM = 16_384;
+
+/** Bytes of content that are scored as one block: of each, eight probabilities of two bytes are noted. */
+const SCORED = LEAST_WORKROOM / 16;
+
+/**
+ * Bytes generated as one block: a millisecond. The same for all callers, as each block begins with fresh random bits.
+ */
+const GENERATED = 256;
+
+/** Random bytes for each that is generated: twice as many as the likeliest use of all. */
+const RANDOM = 2;
+
+/** What it means to sharpen nothing, of a scale of 65,536. */
+const AS_IS = 65_536;
+
+/** Lines of 64 bytes that a journal has room for: what some 4 KB of text change; for more, all is restored. */
+const JOURNAL_ROOM = 65_536;
+
+/** Contexts, and states of a bit history, that {@linkcode Kernel.startTally} counts. */
+const TALLIED_BYTES = 16 * 256 * 2 * 4;
 
 /** Whether a compiled module has the kernel's exports. */
 export function isKernelModule(module: WebAssembly.Module): boolean {
@@ -130,6 +171,9 @@ export class Kernel implements Coder {
   readonly #exports: KernelExports;
   readonly #profile: number;
   readonly #tables: TableSizes;
+  readonly #state: KernelState | undefined;
+  #learns = true;
+  #tally = 0; // address of the counts, 0: nothing is counted
   #coded = 0; // bytes since the beginning, at least
   #share = 1; // a slice is shorter by this factor
 
@@ -138,6 +182,7 @@ export class Kernel implements Coder {
    */
   constructor({ profile, scale, blockLimit, module, state }: KernelOptions) {
     this.#profile = profile;
+    this.#state = state;
     this.#exports = new WebAssembly.Instance(module ?? EMBEDDED.module)
       .exports as unknown as KernelExports;
     const depth = depthOf(profile);
@@ -179,6 +224,163 @@ export class Kernel implements Coder {
 
   loadMemory(memory: Uint8Array): void {
     this.#view(STATE, this.#exports.rawAt() - STATE).set(memory);
+  }
+
+  /**
+   * Whether the long-term memory learns: what bits meant after their contexts, and where to find what came before. The recent
+   * past goes on in any case. Only the balanced and the deep predictor can do without.
+   */
+  get learns(): boolean {
+    return this.#learns;
+  }
+
+  set learns(learns: boolean) {
+    this.#learns = learns;
+    this.#setMode();
+  }
+
+  #setMode(more = 0, sharpness = AS_IS, trace = 0): void {
+    const mode = (this.#learns ? 0 : FROZEN) | (this.#tally ? TALLIED : 0);
+    const tempered = sharpness === AS_IS ? 0 : TEMPERED;
+    this.#exports.setMode(
+      mode | more | tempered,
+      sharpness,
+      trace,
+      this.#tally,
+    );
+  }
+
+  /**
+   * Passes over content as {@linkcode learning} does, and tells what its bytes cost.
+   *
+   * @returns bits for each byte
+   */
+  *scoring(
+    content: Uint8Array,
+    ensemble: number,
+  ): Generator<void, Float64Array> {
+    const kernel = this.#exports;
+    const bits = new Float64Array(content.length);
+    for (let from = 0; from < content.length; from += SCORED) {
+      const part = content.subarray(from, from + SCORED);
+      this.#start(part.length, 0, ensemble, false);
+      this.#view(kernel.rawAt(), part.length).set(part);
+      this.#setMode(TRACED, AS_IS, kernel.codedAt());
+      try {
+        yield* this.#slices((count) => kernel.encode(count));
+      } finally {
+        this.#setMode();
+      }
+      const { buffer } = kernel.memory;
+      const noted = new DataView(buffer, kernel.codedAt(), part.length * 16);
+      for (let i = 0; i < part.length * 8; i++) {
+        bits[from + (i >> 3)] += 16 - Math.log2(noted.getUint16(2 * i, true));
+      }
+    }
+    return bits;
+  }
+
+  /**
+   * Generates bytes, each bit as likely as the predictor says: it decodes random bits. In blocks, so that a generation of more
+   * bytes begins like one of fewer.
+   *
+   * @param count how many
+   * @param random gives random bytes, 0 to 255
+   * @param sharpness what log-odds are multiplied by, scaled by 65,536: 65,536 / temperature
+   */
+  *generating(
+    count: number,
+    ensemble: number,
+    random: () => number,
+    sharpness: number = AS_IS,
+  ): Generator<void, Uint8Array<ArrayBuffer>> {
+    const kernel = this.#exports;
+    const out = new Uint8Array(count);
+    for (let from = 0; from < count; from += GENERATED) {
+      const length = Math.min(GENERATED, count - from);
+      const coded = this.#view(kernel.codedAt(), GENERATED * RANDOM + 4);
+      for (let i = 0; i < coded.length; i++) coded[i] = random();
+      this.#start(length, coded.length, ensemble, true);
+      this.#setMode(0, sharpness);
+      try {
+        yield* this.#slices((slice) => kernel.decode(slice));
+      } finally {
+        this.#setMode();
+      }
+      out.set(this.#view(kernel.rawAt(), length), from);
+    }
+    return out;
+  }
+
+  /**
+   * How likely each byte is to come next.
+   *
+   * @param sharpness see {@linkcode generating}
+   * @returns 256 probabilities scaled by 2^24, a view that is valid until the next call
+   */
+  distribution(ensemble: number, sharpness: number = AS_IS): Uint32Array {
+    this.#start(0, 0, ensemble, false);
+    this.#setMode(0, sharpness);
+    const at = this.#exports.distribute();
+    this.#setMode();
+    return new Uint32Array(this.#exports.memory.buffer, at, 256);
+  }
+
+  /** Has contexts spread over several tables of slots, each a part of the one there is; see `planeLineOf` of assembly/context_slots.ts. */
+  spreadSlots(planes: number): void {
+    this.#exports.setPlanes(planes);
+  }
+
+  /** Begins to count which bit came after each bit history of each context: of the balanced predictor. */
+  startTally(): void {
+    const { memory } = this.#exports;
+    this.#tally = memory.grow(Math.ceil(TALLIED_BYTES / 65_536)) * 65_536;
+    this.#setMode();
+  }
+
+  /**
+   * What has been counted since the beginning.
+   *
+   * @returns for each of 16 contexts and 256 histories, how often a 0 came and how often a 1
+   */
+  get tally(): Uint32Array {
+    const { buffer } = this.#exports.memory;
+    return new Uint32Array(buffer, this.#tally, TALLIED_BYTES / 4).slice();
+  }
+
+  /**
+   * Begins a journal, so that {@linkcode undo} can take back what is coded from now on. The coder must have been made with a state.
+   *
+   * @throws {LimitError} `memory` when the memory cannot be had
+   */
+  startJournal(ensemble: number): void {
+    this.#start(0, 0, ensemble, false);
+    if (!this.#exports.startJournal(JOURNAL_ROOM)) {
+      const { byteLength } = this.#exports.memory.buffer;
+      throw new LimitError(
+        "memory",
+        "Cannot keep a journal as its memory cannot be had",
+        byteLength,
+        byteLength,
+      );
+    }
+  }
+
+  /** Makes the predictor again what it was when the journal began: in a time that follows what was coded since. */
+  undo(): void {
+    if (this.#exports.undo(false)) return;
+    const { memory } = this.#state!;
+    this.#view(STATE, memory.length).set(memory);
+    this.#exports.undo(false);
+  }
+
+  /**
+   * Does what {@linkcode undo} does, but mixers, maps and APM keep what they have learned.
+   *
+   * @returns whether there was room for it in the journal; else nothing was undone
+   */
+  undoSlots(): boolean {
+    return this.#exports.undo(true) !== 0;
   }
 
   /** Makes a coder, and gives way after compiling the kernel and after making its memory. */

@@ -4,7 +4,8 @@
 //
 //   check[4]  slot 0 [15]  slot 1 [15]  slot 2 [15]  slot 3 [15]
 
-import { SLOT_LINES, SLOT_TABLE } from "./layout";
+import { PLANES, SLOT_LINES, SLOT_TABLE } from "./layout";
+import { isFrozen } from "./mode";
 
 /** Lines of one context stay within this many (one 4 KiB page), which halves the address translations. */
 const NEIGHBOURS: u32 = 64;
@@ -22,6 +23,15 @@ export function spread(x: u32): u32 {
 @inline
 export function lineOf(hash: u32): u32 {
   return <u32> ((<u64> hash * <u64> load<u32>(SLOT_LINES)) >> 32);
+}
+
+/**
+ * The line for a context's first nibble where there are several tables, one behind the other: while a model is primed, contexts
+ * spread over them by bits that choose neither line nor check, and the best of each line's namesakes go into one table later.
+ */
+@inline
+export function planeLineOf(hash: u32): u32 {
+  return lineOf(hash) + (hash >>> 8 & load<u32>(PLANES)) * load<u32>(SLOT_LINES);
 }
 
 /** The line for the second nibble: a neighbour of the first. */
@@ -51,7 +61,11 @@ function lesser(a: i32, b: i32): i32 {
   return b + (d & d >> 31);
 }
 
+/** A slot that remembers nothing, for when nothing may be given up. */
+const EMPTY: usize = memory.data(16, 16);
+
 function replaceSlot(at: u32, check: u32): u32 {
+  if (isFrozen()) return <u32> EMPTY - 1;
   // States are numbered by the bits they remember; the first history of a slot has seen them all.
   const victim: u32 = lesser(
     lesser(<i32> load<u8>(at, 4) << 2, <i32> load<u8>(at, 19) << 2 | 1),

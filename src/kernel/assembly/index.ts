@@ -21,20 +21,29 @@ import {
   LOW,
   MATCH_INDEX,
   MATCH_SHIFT,
+  MODE,
+  PLANES,
   RATE,
   RAW,
   RAW_END,
   RAW_POS,
   READY,
+  SHARPNESS,
   SLOT_LINES,
   SLOT_TABLE,
+  TALLY,
+  TRACE,
 } from "./layout";
 import { codeByte } from "./predictor";
 import { cool, FIRST_RATE } from "./rate";
 import { prepare, prime, REGIONS_END } from "./regions";
 import { prepareDeep, runDeep } from "./deep/run";
 export { resetDeep } from "./deep/run";
-import { prepareBalanced, runBalanced } from "./balanced/run";
+import { prepareBalanced, runBalanced, spreadBalanced } from "./balanced/run";
+import { keepPrepared } from "./balanced/predictor";
+import { spreadDeep } from "./deep/predictor";
+import { startJournal as beginJournal, undo as undoJournal } from "./journal";
+import { FROZEN } from "./mode";
 
 @inline
 function run(ensemble: u32, count: u32, decoding: bool): void {
@@ -203,4 +212,47 @@ export function start(
     prepare(ensemble, LANES(ensemble) > 8);
     store<u32>(READY, load<u32>(READY) | flag);
   }
+}
+
+/** Says what is done beside coding: bits of ./mode.ts, a factor of log-odds, and where probabilities are noted and bits counted. */
+export function setMode(mode: u32, sharpness: u32, trace: u32, tally: u32): void {
+  store<u32>(MODE, mode);
+  store<u32>(SHARPNESS, sharpness);
+  store<u32>(TRACE, trace);
+  store<u32>(TALLY, tally);
+}
+
+/** Makes of the one table of slots several that are smaller: `planes` is a power of two. */
+export function setPlanes(planes: u32): void {
+  store<u32>(SLOT_LINES, load<u32>(SLOT_LINES) / planes);
+  store<u32>(PLANES, planes - 1);
+}
+
+/**
+ * How likely each byte is to come next, as u32 scaled by 2^24; returns where they are. Takes 8 KiB of the coded block's room, and changes
+ * nothing else. A block of a balanced or deep ensemble must have been begun.
+ */
+export function distribute(): u32 {
+  const nodes = load<u32>(CODED), words = nodes + 4096, ensemble = load<u32>(ENSEMBLE);
+  memory.copy(words, 0, 4096);
+  store<u32>(MODE, load<u32>(MODE) | FROZEN);
+  store<u32>(nodes, 1 << 24, 4);
+  if (ensemble >= 16) spreadBalanced(ensemble, nodes);
+  else spreadDeep(ensemble, nodes);
+  memory.copy(0, words, 4096);
+  return nodes + 1024;
+}
+
+/** See ./journal.ts. */
+export function startJournal(room: u32): u32 {
+  const journal = beginJournal(room);
+  if (journal && load<u32>(ENSEMBLE) >= 16) keepPrepared();
+  return journal;
+}
+
+/** See ./journal.ts. */
+export function undo(keeping: bool): u32 {
+  const done = undoJournal(keeping);
+  if (done && load<u32>(ENSEMBLE) >= 16) keepPrepared();
+  return done;
 }

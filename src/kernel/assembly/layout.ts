@@ -16,6 +16,12 @@ export const LOW: usize = 24; // u32 coder interval, inclusive
 export const HIGH: usize = 28;
 export const CODE: usize = 32; // u32 the decoder's window on the payload
 export const ENSEMBLE: usize = 36; // u32 which list of context models
+export const MODE: usize = 40; // u32 what is done beside coding, see mode.ts; 0 for archives
+export const TRACE: usize = 44; // u32 address where the next probability is noted
+export const SHARPNESS: usize = 48; // u32 factor of log-odds, scaled by 65,536
+export const TALLY: usize = 52; // u32 address of the counts
+export const JOURNAL: usize = 56; // u32 address of the journal, 0 when there is none, see journal.ts
+export const PLANES: usize = 60; // u32 number of planes of context slots less 1: a power of two less 1, see context_slots.ts
 
 export const HISTORY: usize = 64; // u32 address of the history ring
 export const HISTORY_MASK: usize = 68; // u32 its size − 1

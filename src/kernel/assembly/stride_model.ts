@@ -2,6 +2,7 @@
 // stride. The byte one stride back then stands "above" the next one, as in a table or a picture.
 
 import { POSITION, STRIDE } from "./layout";
+import { isFrozen } from "./mode";
 import { SEEN, VOTES } from "./regions";
 
 /** Longer records are left to the match model. */
@@ -13,6 +14,7 @@ const FORGET: u32 = 8192;
 /** Takes in a byte after it was coded; `c4` ends with it. */
 @inline
 export function updateStride(c4: u32): void {
+  if (isFrozen()) return;
   const position = load<u32>(POSITION);
   const three = c4 & 0xffffff;
   // Runs say nothing of records.

@@ -3,6 +3,7 @@
 import {
   C4, C8, HISTORY, HISTORY_MASK, KEY, LAST_LINE, LAST_WORD, LINE_START, POSITION, QUOTED, SHAPE, STRING, WORD,
 } from "../layout";
+import { keep } from "../journal";
 import { updateStride } from "../stride_model";
 import { isStructured, PROSE, STEP } from "./contexts";
 import { LAST_WORD_2, MASKS, WORD_LENGTH } from "./layout";
@@ -11,7 +12,9 @@ import { updateMatch } from "./match";
 /** Takes in a byte after it was coded. */
 export function remember(ensemble: u32, byte: u32): void {
   const position = load<u32>(POSITION);
-  store<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)), byte);
+  const place = load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK));
+  keep(place);
+  store<u8>(place, byte);
   store<u32>(POSITION, position + 1);
   const c4 = load<u32>(C4) << 8 | byte;
   store<u32>(C8, load<u32>(C8) << 8 | load<u32>(C4) >>> 24);

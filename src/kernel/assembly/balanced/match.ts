@@ -2,7 +2,9 @@
 // many of them end it.
 
 import { C4, C8, EXPECTED, HISTORY_MASK, MATCH_INDEX, MATCH_LENGTH, MATCH_POINTER, MATCH_SHIFT, POSITION } from "../layout";
+import { keep } from "../journal";
 import { byteAt } from "../match_model";
+import { isFrozen } from "../mode";
 import { CANDIDATE, MISSES, STATE } from "./layout";
 
 /** A candidate shorter than this is a coincidence. */
@@ -61,7 +63,10 @@ export function updateMatch(byte: u32): void {
   const hash = (c4 * 0x9e3779b1 ^ (load<u32>(C8) & 255) * 0x85ebca77) * 0x9e3779b1;
   const entry = load<u32>(MATCH_INDEX) + (hash >>> load<u32>(MATCH_SHIFT) << 2);
   store<u32>(CANDIDATE, load<u32>(entry));
-  store<u32>(entry, position);
+  if (!isFrozen()) {
+    keep(entry);
+    store<u32>(entry, position);
+  }
   store<u32>(MATCH_LENGTH, length);
   store<u32>(MATCH_POINTER, pointer);
   store<u32>(MISSES, misses);

@@ -3,16 +3,18 @@
 
 import { APM_ROW, apmPosition, refine, train } from "../apm";
 import { decodeBit, encodeBit } from "../coder";
-import { findSlot, lineOf, neighbour } from "../context_slots";
-import { APM, APM_MASK, C4, EXPECTED, HISTORY, HISTORY_MASK, SINK, SLOT_TABLE } from "../layout";
+import { findSlot, neighbour, planeLineOf } from "../context_slots";
+import { keep } from "../journal";
+import { APM, APM_MASK, C4, EXPECTED, HISTORY, HISTORY_MASK, MODE, SINK, SLOT_TABLE } from "../layout";
 import { nudge, squash, step, sums } from "../mixer";
+import { divide, FROZEN, isFrozen, tally, TALLIED, temper, TEMPERED, trace, TRACED } from "../mode";
 import { ORDER1 } from "../regions";
 import { NEXT, STRETCH } from "../tables";
 import { contexts, hashContexts, PROSE, selectForByte } from "./contexts";
 import {
   BASE, CANDIDATE, HASHES, LAST_BIT, LINES, PREPARED, RATES, SELECTED, SLOTS, STATE,
 } from "./layout";
-import { BYTE_MAP, FINAL_ROWS, FINALS, MAPS, ROW, STATE_MAP } from "./regions";
+import { BYTE_MAP, CONTEXTS, FINAL_ROWS, FINALS, MAPS, ROW, STATE_MAP } from "./regions";
 
 /** Shift of what an adaptive probability learns from a bit. */
 const SHIFT: u32 = 7;
@@ -45,14 +47,17 @@ function learn(entry: u32, all: u32): void {
 @inline
 function fetch(at: u32, line: u32): void {
   store<u32>(at, line, LINES);
-  store<u8>(load<u32>(SLOT_TABLE) + (line << 6), 0, 63);
+  if (isFrozen()) return;
+  const address = load<u32>(SLOT_TABLE) + (line << 6);
+  keep(address);
+  store<u8>(address, 0, 63);
 }
 
 /** Hashes the contexts of the byte to come but for the lowest bit of the byte before it, and fetches their lines. */
 export function prepareByte(ensemble: u32, wide: bool, seven: u32): void {
   hashContexts(ensemble, seven);
   for (let at: u32 = 4; at < contexts(wide) << 2; at += 4) {
-    fetch(at, lineOf(load<u32>(at, HASHES)));
+    fetch(at, planeLineOf(load<u32>(at, HASHES)));
   }
   store<u32>(PREPARED, ensemble);
 }
@@ -155,13 +160,22 @@ function selected(set: u32): u32 {
   return load<u32>(SELECTED + (set << 2));
 }
 
-/** Codes one bit and learns from it. `c0` holds the `bits` bits of the byte so far below a leading 1. */
+/** Counts the bit after the history of every context. */
+function tallyAll(wide: bool, node: u32, bit: u32): void {
+  for (let i: u32 = 0; i < contexts(wide); i++) tally(i, load<u8>(load<u32>(SLOTS + (i << 2)) + node), bit);
+}
+
+/**
+ * Codes one bit and learns from it. `c0` holds the `bits` bits of the byte so far below a leading 1. With `predicting` it returns the
+ * probability of a 1 and does nothing else.
+ */
 @inline
-function codeBit(ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
+function codeBit(ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decoding: bool, predicting: bool): u32 {
   const node = bits < 4 ? c0 : (c0 & (1 << bits - 4) - 1) | 1 << bits - 4;
   const c4 = load<u32>(C4);
   const apmRow = load<u32>(APM) + ((c0 | (c4 & 255) << 8) & load<u32>(APM_MASK)) * APM_ROW;
   store<u32>(SINK, load<u32>(apmRow)); // begins to fetch the line
+  keep(apmRow);
 
   const base = load<u32>(BASE), maps = base + MAPS;
   const a = consult8(0, node, maps);
@@ -193,13 +207,21 @@ function codeBit(ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decod
   const x = y0 + y1 >> 1;
   const mixed = squash(x);
   const position = apmPosition(x);
-  const p1 = max<u32>((mixed + refine(apmRow, position) * 3 + 2) >> 2, 1); // at most 65,535 already
+  let p1 = max<u32>((mixed + refine(apmRow, position) * 3 + 2) >> 2, 1); // at most 65,535 already
+  const mode = load<u32>(MODE);
+  if (mode & TEMPERED) p1 = temper(p1);
+  if (predicting) return p1;
 
   let bit: u32;
   if (decoding) bit = decodeBit(p1);
   else {
     bit = byte >>> (7 - bits) & 1;
     encodeBit(bit, p1);
+  }
+  if (mode) {
+    if (mode & TRACED) trace(bit, p1);
+    if (mode & TALLIED) tallyAll(wide, node, bit);
+    if (mode & FROZEN) return bit;
   }
 
   const all = 0 - bit;
@@ -237,8 +259,50 @@ export function codeByte(ensemble: u32, wide: bool, byte: u32, decoding: bool): 
     if (bits == 3) prepareNibble(wide, c0);
     else if (bits == 4) openNibble(wide, c0);
     else if (bits == 7) prepareByte(ensemble, wide, c0 & 127);
-    c0 = c0 << 1 | codeBit(ensemble, wide, c0, bits, byte, decoding);
+    c0 = c0 << 1 | codeBit(ensemble, wide, c0, bits, byte, decoding, false);
   }
   store<u32>(LAST_BIT, c0 & 1);
   return c0 & 255;
+}
+
+/** Keeps the lines that were fetched for the next byte: the journal begins between the two. */
+export function keepPrepared(): void {
+  for (let at: u32 = 4; at < CONTEXTS << 2; at += 4) keep(load<u32>(SLOT_TABLE) + (load<u32>(at, LINES) << 6));
+}
+
+function predictNarrow(ensemble: u32, c0: u32): u32 {
+  return codeBit(ensemble, false, c0, 31 - clz(c0), 0, false, true);
+}
+function predictWide(ensemble: u32, c0: u32): u32 {
+  return codeBit(ensemble, true, c0, 31 - clz(c0), 0, false, true);
+}
+
+/** Bytes of HASHES, LINES and SLOTS, which follow one another. */
+const FOUND: u32 = 384;
+
+/** Writes how likely each partial byte is to come next, see `distribute` of ../index.ts. */
+@inline
+export function spreadBytes(ensemble: u32, wide: bool, nodes: u32): void {
+  openByte(wide);
+  selectForByte(ensemble);
+  const found = nodes + 2048;
+  memory.copy(found, HASHES, FOUND);
+  for (let c0: u32 = 1; c0 < 16; c0++) {
+    divide(nodes, c0, wide ? predictWide(ensemble, c0) : predictNarrow(ensemble, c0));
+  }
+  for (let first: u32 = 16; first < 32; first++) {
+    if (load<u32>(nodes + (first << 2)) == 0) {
+      memory.fill(nodes + 1024 + (first - 16 << 6), 0, 64);
+      continue;
+    }
+    memory.copy(HASHES, found, FOUND);
+    prepareNibble(wide, first >>> 1);
+    openNibble(wide, first);
+    for (let depth = 0; depth < 4; depth++) {
+      for (let low: u32 = 0; low < <u32> 1 << depth; low++) {
+        const c0 = first << depth | low;
+        divide(nodes, c0, wide ? predictWide(ensemble, c0) : predictNarrow(ensemble, c0));
+      }
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { isStructured, isWide, PROSE, setEnd } from "./contexts";
 import { squash } from "../mixer";
 import { remember } from "./history";
 import { BASE, LAST_BIT, PREPARED, RATES } from "./layout";
-import { codeByte, prepareByte } from "./predictor";
+import { codeByte, prepareByte, spreadBytes } from "./predictor";
 import { BYTE_MAP, CONTEXTS, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROWS, FINALS, MAPS, MIXERS, ROW, SETS, STATE_MAP } from "./regions";
 
 @inline
@@ -35,6 +35,12 @@ export function runBalanced(count: u32, decoding: bool): void {
   const ensemble = load<u32>(ENSEMBLE);
   if (isWide(ensemble)) runWide(ensemble, count, decoding);
   else runNarrow(ensemble, count, decoding);
+}
+
+/** See `distribute` of ../index.ts. */
+export function spreadBalanced(ensemble: u32, nodes: u32): void {
+  if (isWide(ensemble)) spreadBytes(ensemble, true, nodes);
+  else spreadBytes(ensemble, false, nodes);
 }
 
 /** Rate of a set's row after n bits: 6,000,000 / (n + 500) + 1,500, so from .026 to .003 per nat. */

@@ -3,7 +3,9 @@
 // long it has been right and on how often it was wrong of late; so one mistake does not end a match.
 
 import { POSITION } from "../layout";
+import { keep } from "../journal";
 import { byteAt } from "../match_model";
+import { isFrozen } from "../mode";
 import { DEEP_STRUCTURED } from "./contexts";
 import { GUESS, INDEX, INDEX_BITS } from "./layout";
 import { HISTORY_MASK } from "../layout";
@@ -118,6 +120,9 @@ export function follow(i: u32, index: u32, hash: u32, least: u32): void {
       known = false;
     }
   }
-  store<u32>(entry, position);
+  if (!isFrozen()) {
+    keep(entry);
+    store<u32>(entry, position);
+  }
   expect(g, known);
 }

@@ -3,6 +3,8 @@
 import {
   C4, C8, HISTORY, HISTORY_MASK, LAST_LINE, LAST_WORD, LINE_START, POSITION, SHAPE, SINK, STRIDE, WORD,
 } from "../layout";
+import { keep } from "../journal";
+import { isFrozen } from "../mode";
 import { updateStride } from "../stride_model";
 import { FIELDED, follow, guess, HINTS, judge, LENGTH, LIKE, moving, send, stay, TEMPLATED } from "./guesses";
 import { rememberKey } from "./keys";
@@ -44,11 +46,15 @@ function pushFollower(entry: u32, byte: u32): void {
 @inline
 function rememberOrders(byte: u32): void {
   const position = load<u32>(POSITION), c4 = load<u32>(C4), c8 = load<u32>(C8);
-  store<u8>(load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK)), byte);
+  const place = load<u32>(HISTORY) + (position & load<u32>(HISTORY_MASK));
+  keep(place);
+  store<u8>(place, byte);
   store<u32>(POSITION, position + 1);
-  pushFollower(FOLLOWERS_1 + ((c4 & 255) << 2), byte);
-  pushFollower(FOLLOWERS_2 + ((c4 & 0xffff) << 2), byte);
-  pushFollower(FOLLOWERS_3 + hashed(c4 & 0xffffff), byte);
+  if (!isFrozen()) {
+    pushFollower(FOLLOWERS_1 + ((c4 & 255) << 2), byte);
+    pushFollower(FOLLOWERS_2 + ((c4 & 0xffff) << 2), byte);
+    pushFollower(FOLLOWERS_3 + hashed(c4 & 0xffffff), byte);
+  }
   store<u32>(C4, c4 << 8 | byte);
   store<u32>(C8, c8 << 8 | c4 >>> 24);
   store<u32>(C12, load<u32>(C12) << 8 | c8 >>> 24);
@@ -133,7 +139,7 @@ function rememberLine(byte: u32, m: u32, letter: bool, digit: bool, hints: bool)
 @inline
 export function visit(g: u32, place: u32, always: bool): void {
   const to = load<u32>(place);
-  store<u32>(place, load<u32>(POSITION));
+  if (!isFrozen()) store<u32>(place, load<u32>(POSITION));
   if (always || load<u32>(g, LENGTH) == 0) send(g, to, to != 0);
   else stay(g);
 }

@@ -3,9 +3,11 @@
 
 import { apmPosition, refine, train } from "../apm";
 import { decodeBit, encodeBit } from "../coder";
-import { findSlot, lineOf } from "../context_slots";
-import { C4, SINK, SLOT_TABLE } from "../layout";
+import { findSlot, planeLineOf } from "../context_slots";
+import { keep } from "../journal";
+import { C4, JOURNAL, MODE, SINK, SLOT_TABLE } from "../layout";
 import { squash, sums } from "../mixer";
+import { divide, FROZEN, temper, TEMPERED, trace, TRACED } from "../mode";
 import { learn, logOdds } from "../probability_map";
 import { ORDER1 } from "../regions";
 import { NEXT } from "../tables";
@@ -32,6 +34,12 @@ function touch(at: u32): u32 {
   return load<u32>(load<u32>(SLOT_TABLE) + (load<u32>(at, LINES) << 6));
 }
 
+/** Keeps the lines of all contexts. */
+@inline
+function keepLines(end: u32): void {
+  if (load<u32>(JOURNAL)) for (let at: u32 = 4; at < end; at += 4) keep(load<u32>(SLOT_TABLE) + (load<u32>(at, LINES) << 6));
+}
+
 /** Finds the slots of the first nibble. */
 function openByte(ensemble: u32): void {
   const end = load<u32>(CONTEXT_END);
@@ -45,9 +53,10 @@ function openByte(ensemble: u32): void {
   // Touch every line first: the cache misses then overlap instead of queueing behind each search.
   let touched: u32 = 0;
   for (let at: u32 = 4; at < end; at += 4) {
-    store<u32>(at, lineOf(load<u32>(at, HASHES)), LINES);
+    store<u32>(at, planeLineOf(load<u32>(at, HASHES)), LINES);
     touched += touch(at);
   }
+  keepLines(end);
   store<u32>(SINK, touched);
   selectForByte(ensemble);
   // Order 1 is indexed directly: 1 + 16 slots for each byte.
@@ -69,6 +78,7 @@ function openNibble(c0: u32): void {
   let touched: u32 = 0;
   for (let at: u32 = 4; at < end; at += 4) touched += touch(at);
   store<u32>(SINK, touched);
+  keepLines(end);
   store<u32>(SLOTS, load<u32>(SLOTS) + (c0 - 15 << 4));
   for (let at: u32 = 4; at < end; at += 4) {
     store<u32>(at, findSlot(load<u32>(at, LINES), load<u32>(at, HASHES) >>> 8 & 255), SLOTS);
@@ -122,13 +132,19 @@ function final(i: u32, row: u32): u32 {
   return load<u32>(BASE) + LAST + (i * FINAL_ROWS + row << 5);
 }
 
-/** Codes one bit and learns from it. `c0` holds the `bits` bits of the byte so far below a leading 1. */
-function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
+/**
+ * Codes one bit and learns from it. `c0` holds the `bits` bits of the byte so far below a leading 1. With `predicting` it returns the
+ * probability of a 1 and does nothing else.
+ */
+function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool, predicting: bool): u32 {
   const node = bits < 4 ? c0 : (c0 & (1 << bits - 4) - 1) | 1 << bits - 4;
   const end = load<u32>(CONTEXT_END), sets = load<u32>(SET_COUNT), apms = load<u32>(APM_COUNT), width = load<u32>(ROW_BYTES);
   selectApms(c0);
   let touched: u32 = 0;
-  for (let i: u32 = 0; i < apms; i++) touched += load<u32>(load<u32>(APM_AT + (i << 2)));
+  for (let i: u32 = 0; i < apms; i++) {
+    touched += load<u32>(load<u32>(APM_AT + (i << 2)));
+    keep(load<u32>(APM_AT + (i << 2)));
+  }
   store<u32>(SINK, touched); // begins to fetch the lines
 
   const maps = load<u32>(BASE) + MAPS;
@@ -154,13 +170,18 @@ function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
   let p = squash(x);
   if (apms == 6) p <<= 1;
   for (let i: u32 = 0; i < apms; i++) p += refine(load<u32>(APM_AT + (i << 2)), position);
-  const p1 = max<u32>(p >>> (apms == 6 ? 3 : 2), 1); // at most 65,535 already
+  let p1 = max<u32>(p >>> (apms == 6 ? 3 : 2), 1); // at most 65,535 already
+  const mode = load<u32>(MODE);
+  if (mode & TEMPERED) p1 = temper(p1);
+  if (predicting) return p1;
   let bit: u32;
   if (decoding) bit = decodeBit(p1);
   else {
     bit = byte >>> 7 - bits & 1;
     encodeBit(bit, p1);
   }
+  if (mode & TRACED) trace(bit, p1);
+  if (mode & FROZEN) return bit;
 
   for (let at: u32 = 0; at < end; at += 4) observe(at, node, bit);
   for (let at = end, last = end + (load<u32>(GUESS_COUNT) << 3); at < last; at += 4) {
@@ -189,7 +210,31 @@ export function codeByte(ensemble: u32, byte: u32, decoding: bool): u32 {
   let c0: u32 = 1;
   for (let bits: u32 = 0; bits < 8; bits++) {
     if (bits == 4) openNibble(c0);
-    c0 = c0 << 1 | codeBit(c0, bits, byte, decoding);
+    c0 = c0 << 1 | codeBit(c0, bits, byte, decoding, false);
   }
   return c0 & 255;
+}
+
+/** Bytes of HASHES, LINES and SLOTS, which follow one another. */
+const FOUND: u32 = 384;
+
+/** Writes how likely each partial byte is to come next, see `distribute` of ../index.ts. */
+export function spreadDeep(ensemble: u32, nodes: u32): void {
+  openByte(ensemble);
+  const found = nodes + 2048;
+  memory.copy(found, HASHES, FOUND);
+  for (let c0: u32 = 1; c0 < 16; c0++) divide(nodes, c0, codeBit(c0, 31 - clz(c0), 0, false, true));
+  for (let first: u32 = 16; first < 32; first++) {
+    if (load<u32>(nodes + (first << 2)) == 0) {
+      memory.fill(nodes + 1024 + (first - 16 << 6), 0, 64);
+      continue;
+    }
+    memory.copy(HASHES, found, FOUND);
+    openNibble(first);
+    for (let depth = 0; depth < 4; depth++) {
+      for (let low: u32 = 0; low < <u32> 1 << depth; low++) {
+        divide(nodes, first << depth | low, codeBit(first << depth | low, 4 + depth, 0, false, true));
+      }
+    }
+  }
 }

@@ -1,0 +1,50 @@
+// What a coder may be told beside coding: each is a bit of the word MODE, and none of them is set where archives are made.
+
+import { MODE, SHARPNESS, TALLY, TRACE } from "./layout";
+import { squash } from "./mixer";
+import { STRETCH } from "./tables";
+
+/** Long-term memory stays as it is: what is learned from bits and what is found again by hashes. The recent past goes on. */
+export const FROZEN: u32 = 1;
+/** The probability of each coded bit is noted. */
+export const TRACED: u32 = 2;
+/** Probabilities are made sharper or flatter before they are used. */
+export const TEMPERED: u32 = 4;
+/** Which bit came after each bit history is counted. */
+export const TALLIED: u32 = 8;
+
+@inline
+export function isFrozen(): bool {
+  return (load<u32>(MODE) & FROZEN) != 0;
+}
+
+/** Notes what probability a bit had, as u16 scaled by 65,536. */
+export function trace(bit: u32, p1: u32): void {
+  const at = load<u32>(TRACE);
+  store<u16>(at, bit ? p1 : 65536 - p1);
+  store<u32>(TRACE, at + 2);
+}
+
+/** A probability whose log-odds are multiplied by SHARPNESS / 65,536. */
+export function temper(p1: u32): u32 {
+  const x = <i64> load<i16>(STRETCH + (p1 >>> 4 << 1)) * <i64> load<u32>(SHARPNESS) >> 16;
+  return squash(<i32> min<i64>(max<i64>(x, -12288), 12287));
+}
+
+/** Bytes of the counts of a context: two u32 for each of 256 histories. */
+const COUNTS: u32 = 2048;
+
+/** Counts a bit after a history of a context. */
+@inline
+export function tally(context: u32, history: u32, bit: u32): void {
+  const at = load<u32>(TALLY) + context * COUNTS + (history << 3) + (bit << 2);
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+/** Splits the probability of a partial byte between the two that it may go on to; `nodes` are u32[512] by partial byte. */
+@inline
+export function divide(nodes: u32, c0: u32, p1: u32): void {
+  const p = load<u32>(nodes + (c0 << 2)), one = <u32> (<u64> p * <u64> p1 >> 16);
+  store<u32>(nodes + (c0 << 3), p - one);
+  store<u32>(nodes + (c0 << 3), one, 4);
+}
