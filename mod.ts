@@ -71,6 +71,7 @@ export {
   inspect,
 } from "./src/streams/inspect.ts";
 export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
+export type { FindModelOptions } from "./src/streams/model_finder.ts";
 export { compress, decompress } from "./src/streams/one_shot.ts";
 export {
   type TrainingContent,

@@ -8,6 +8,7 @@ import { LimitError } from "../errors.ts";
 import type { FrameEvent } from "../frame/frame_reader.ts";
 import {
   checkBoolean,
+  checkFunction,
   checkModules,
   checkNumber,
   checkSignal,
@@ -17,6 +18,11 @@ import {
   type DecompressOptions,
   DEFAULT_MAX_MEMORY,
 } from "../streams/decoder.ts";
+import {
+  checkModels,
+  type FindModelOptions,
+  ModelFinder,
+} from "../streams/model_finder.ts";
 import { checkFrame, FrameTable, lies } from "./frame_table.ts";
 import { type ArchiveInput, openSource } from "./open_source.ts";
 import { runDecoder } from "./run_decoder.ts";
@@ -24,7 +30,7 @@ import { streamOf, takeLines } from "./slices.ts";
 import { type ArchiveSource, linked, piecesOf } from "./source.ts";
 
 /** How {@linkcode openArchive} works. `maxOutput` bounds what one reading may put out. */
-export interface ArchiveOptions extends DecompressOptions {
+export interface ArchiveOptions extends DecompressOptions, FindModelOptions {
   /**
    * Whether the frame index is believed where it speaks of frames that are not decoded. Otherwise every frame that comes
    * before what is read is visited, though not decoded, to see that it is where the index says and as long: a
@@ -170,6 +176,8 @@ export async function openArchive(
 ): Promise<Archive> {
   const { trustIndex = false, maxMemory = DEFAULT_MAX_MEMORY } = options;
   checkModules(OPEN, options);
+  checkModels(OPEN, options.models);
+  checkFunction(OPEN, "findModel", options.findModel);
   checkBoolean(OPEN, "trustIndex", trustIndex);
   checkSignal(OPEN, options.signal);
   checkNumber(OPEN, "maxOutput", options.maxOutput ?? 0, 0, Infinity);
@@ -190,6 +198,7 @@ class OpenArchive implements Archive {
   readonly #source: ArchiveSource;
   readonly #table: FrameTable;
   readonly #options: ArchiveOptions;
+  readonly #finder: ModelFinder;
   readonly #signal: AbortSignal;
   readonly #abort: (reason?: unknown) => void;
 
@@ -202,6 +211,7 @@ class OpenArchive implements Archive {
     this.#source = source;
     this.#table = table;
     this.#options = options;
+    this.#finder = new ModelFinder(options);
     this.#signal = signal;
     this.#abort = abort;
   }
@@ -312,11 +322,12 @@ class OpenArchive implements Archive {
       ...(sortingKernel && { sortingKernel }),
       ...(ultraKernel && { ultraKernel }),
       ...(maxMemory !== undefined && { maxMemory }),
-    }, { offset: from, number, partial: true, onFrame });
+    }, { offset: from, number, partial: true, onFrame, waits: true });
     const region = last.offset + last.length - from;
     const pieces = piecesOf(this.#source, from, region, signal);
     let at = contentOffset;
-    const chunks = table.explain(first, runDecoder(decoder, pieces));
+    const decoded = runDecoder(decoder, pieces, this.#finder);
+    const chunks = table.explain(first, decoded);
     for await (const chunk of chunks) {
       signal.throwIfAborted();
       const part = chunk.subarray(

@@ -27,6 +27,11 @@ import {
   type DecompressOptions,
   DEFAULT_MAX_MEMORY,
 } from "../streams/decoder.ts";
+import {
+  checkModels,
+  type FindModelOptions,
+  ModelFinder,
+} from "../streams/model_finder.ts";
 import { PACE } from "../streams/pace.ts";
 import { type Damage, DamageLog, sum } from "./damage.ts";
 import { findIndexes, type IndexedArchive } from "./index_chain.ts";
@@ -36,7 +41,7 @@ import { streamOf } from "./slices.ts";
 import { type ArchiveSource, linked, Window } from "./source.ts";
 
 /** How {@linkcode recover} works. */
-export interface RecoverOptions extends DecompressOptions {
+export interface RecoverOptions extends DecompressOptions, FindModelOptions {
   /** Called for each range that is lost, in order, before what follows it comes out. */
   onDamage?: (damage: Damage) => void;
   /** Called after each block, and at the end. */
@@ -55,8 +60,8 @@ const SKIPPABLE_HEAD = 20;
  * its frame, so that what comes out is right, and only what is reported is left out. Of a damaged frame that is the
  * content before the damage; the next frame is found again, by the frame index where the file ends with one.
  *
- * The source is read forwards and backwards. The stream fails like a `DecompressorStream` when a limit is met, and not
- * for damage, were it everywhere; whether there was any, `onDamage` tells.
+ * The source is read forwards and backwards. The stream fails like a `DecompressorStream` when a limit is met, or a
+ * model is not there, and not for damage, were it everywhere; whether there was any, `onDamage` tells.
  *
  * Without an index it may not be told for certain whether what looks like a frame is one, or is content: an archive in
  * an archive. Then it is left out, and reported, rather than to put content where it does not belong.
@@ -88,6 +93,8 @@ export function recover(
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { maxOutput = Infinity, maxMemory = DEFAULT_MAX_MEMORY } = options;
   checkModules(ACTION, options);
+  checkModels(ACTION, options.models);
+  checkFunction(ACTION, "findModel", options.findModel);
   checkFunction(ACTION, "onDamage", options.onDamage);
   checkFunction(ACTION, "onProgress", options.onProgress);
   checkSignal(ACTION, options.signal);
@@ -114,6 +121,7 @@ class Recovery {
   readonly #window: Window;
   readonly #resync: Resync;
   readonly #options: RecoverOptions;
+  readonly #finder: ModelFinder;
   readonly #log: DamageLog;
   #at = 0;
   #expected = 0; // number of the next frame
@@ -128,6 +136,7 @@ class Recovery {
     this.#window = window;
     this.#resync = resync;
     this.#options = options;
+    this.#finder = new ModelFinder(options);
     this.#log = new DamageLog(options.onDamage ?? (() => {}));
   }
 
@@ -175,6 +184,7 @@ class Recovery {
       offset: start,
       number: undefined,
       partial: true,
+      waits: true,
       onFrame: (event) => {
         if (event.type === "end") end = event;
         else {
@@ -198,6 +208,8 @@ class Recovery {
           restored += out.length;
           yield out;
           this.#progress(decoder.verified);
+        } else if (decoder.lacks !== undefined) {
+          decoder.give(await this.#finder.find(decoder.lacks));
         } else if (out === undefined) {
           if (at < this.#window.size) {
             const piece = await this.#window.from(at, 1);

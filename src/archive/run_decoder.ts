@@ -4,27 +4,34 @@
  * @module
  */
 
-import type { Codec } from "../streams/codec.ts";
+import type { Decoder } from "../streams/decoder.ts";
+import type { ModelFinder } from "../streams/model_finder.ts";
 import { PACE } from "../streams/pace.ts";
 
 /**
- * Runs a codec, and lets others have their turn.
+ * Runs a decoder, and lets others have their turn.
  *
- * @param codec a fresh one
+ * @param decoder a fresh one, that waits for models
  * @param pieces its input; no more of it is fetched than the output needs
+ * @param finder finds models that it lacks
  * @returns its output; where nobody wants the rest, ending the generator ends the fetching
  */
 export async function* runDecoder(
-  codec: Codec,
+  decoder: Decoder,
   pieces: AsyncGenerator<Uint8Array, void, void>,
+  finder: ModelFinder,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   try {
     for (let ended = false; !ended;) {
       const { done, value } = await pieces.next();
-      if (done) codec.end();
-      else codec.feed(value);
+      if (done) decoder.end();
+      else decoder.feed(value);
       ended = done === true;
-      for (let out; (out = PACE.work(() => codec.next())) !== undefined;) {
+      for (;;) {
+        const out = PACE.work(() => decoder.next());
+        const { lacks } = decoder;
+        if (lacks !== undefined) decoder.give(await finder.find(lacks));
+        else if (out === undefined) break;
         if (out) yield out;
         await PACE.rest();
       }

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { FormatError, KernelError, LimitError } from "../errors.ts";
+import { FormatError, KernelError, LimitError, ModelError } from "../errors.ts";
 import type { Result } from "./job.ts";
-import type { Work } from "./options.ts";
 import { printable, size } from "./text.ts";
 
 /** Exit codes; flags.ts says what they mean. 141 is what a shell reports of a program that a closed pipe has ended. */
@@ -114,7 +113,7 @@ export function isBug(error: unknown): boolean {
  */
 export function messageOf(
   error: unknown,
-  work?: Pick<Work, "name" | "memory">,
+  work?: { name: string; memory?: number | undefined },
 ): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof LimitError && error.code === "memory" && work?.memory) {
@@ -125,7 +124,8 @@ export function messageOf(
   }
   const { code } = error as { code?: string };
   const refusal = REFUSALS[code ?? ""] ?? REFUSALS[error.name];
-  const ours = error instanceof FormatError || error instanceof LimitError;
+  const ours = error instanceof FormatError || error instanceof LimitError ||
+    error instanceof ModelError;
   if (!ours && refusal) return refusal;
   const [, system] = /^(.+) \(os error \d+\)/s.exec(error.message) ?? [];
   return system ? system[0].toLowerCase() + system.slice(1) : error.message;

@@ -12,6 +12,12 @@ export type CommandName =
   | "cat"
   | "test"
   | "info"
+  | "train"
+  | "tune"
+  | "prime"
+  | "score"
+  | "generate"
+  | "models"
   | "completions"
   | "man";
 
@@ -83,8 +89,10 @@ const WRITING = ["compress", "decompress"] as const;
 const RESTORING = ["decompress", "cat"] as const;
 const DECODING = ["decompress", "cat", "test"] as const;
 const CODING = ["compress", ...DECODING] as const;
-const READING = [...CODING, "info"] as const;
-const ALL = [...READING, "completions", "man"] as const;
+const READING = [...CODING, "info", "score"] as const;
+const TRAINING = ["train", "tune", "prime"] as const;
+const MODELS = [...TRAINING, "generate", "models"] as const;
+const ALL = [...READING, ...MODELS, "completions", "man"] as const;
 
 /** The commands, in the order of help. */
 export const COMMANDS: readonly CommandDescription[] = [
@@ -193,6 +201,112 @@ export const COMMANDS: readonly CommandDescription[] = [
     ],
   },
   {
+    name: "train",
+    summary: "train a predictor on files, and save it as a model",
+    usage: "train [OPTION…] CORPUS… -o MODEL",
+    details: [
+      "A model knows what its corpus is like before it sees a byte: what resembles that becomes smaller, short messages above all. compress --model uses it, and whoever decompresses needs the same file.",
+      "CORPUS is a file, a directory with all files below it, a pattern that the shell left as it is (* ? [a-z] **), or - for standard input. They are taken in the order in which they are named, those of a directory or pattern sorted by name. What comes last is remembered best. The same files make the same model everywhere.",
+      "The model appears when it is whole. All files must be readable; otherwise nothing is written.",
+    ],
+    examples: [
+      {
+        line: "sluice train -o logs.slm logs '*.log'",
+        says: "learn from all files below logs, and from the logs here",
+      },
+      {
+        line:
+          "sluice train -9 --holdout april.log --curve curve.svg -o logs.slm logs",
+        says: "see how well it does on what it has not seen",
+      },
+    ],
+  },
+  {
+    name: "tune",
+    summary: "train a model further, and save it as another one",
+    usage: "tune [OPTION…] MODEL CORPUS… -o MODEL",
+    details: [
+      "The same as train, but goes on from a model: training on one half and tuning on the other makes the same model as training on both. It keeps its level, and its card and licence where no others are given.",
+    ],
+    examples: [
+      {
+        line: "sluice tune text-en mail -o mail.slm",
+        says: "teach a model that is there what mail looks like",
+      },
+    ],
+  },
+  {
+    name: "prime",
+    summary: "make a small model of many short samples",
+    usage: "prime [OPTION…] SAMPLES… -o MODEL",
+    details: [
+      "What zstd --train makes for zstd: something to compress short messages with. SAMPLES are files, directories, patterns or - as with train. A single file holds a sample in each line, several hold one each; --samples says otherwise.",
+      "The model's file is no larger than --size.",
+    ],
+    examples: [
+      {
+        line: "sluice prime messages.ndjson -o messages.slm --size 256K",
+        says: "learn from messages, one in each line",
+      },
+      {
+        line: "sluice --model messages.slm message.json",
+        says: "compress one more",
+      },
+    ],
+  },
+  {
+    name: "score",
+    summary: "tell what files cost, in bits per byte, without compressing them",
+    usage: "score [OPTION…] [FILE…]",
+    details: [
+      "The predictor passes over each FILE as compress does, learning as it goes, and counts the bits. --heatmap shows where they went.",
+    ],
+    examples: [
+      {
+        line: "sluice score --model text-en *.txt",
+        says: "compare files by what a model makes of them",
+      },
+      {
+        line: "sluice score --heatmap html page.txt > page.html",
+        says: "see which bytes are expensive",
+      },
+    ],
+  },
+  {
+    name: "generate",
+    summary: "write what a model finds likely",
+    usage: "generate [OPTION…] --model MODEL",
+    details: [
+      "The prompt is read and not repeated; what follows it goes to standard output as it is made, whole characters of UTF-8 only. The same model, prompt, options and seed write the same text everywhere. Where standard error is a terminal, or with -v, it is told how much was made, how fast, and with which seed.",
+    ],
+    examples: [
+      {
+        line: "sluice generate --model text-en -p 'It was' -n 500 --seed 7",
+        says: "go on from a beginning, always in the same way",
+      },
+      {
+        line:
+          "sluice generate --model logs.slm --temperature 0.7 --stop '\\n' -n 1K",
+        says: "write one line of log",
+      },
+    ],
+  },
+  {
+    name: "models",
+    summary: "list, explain, verify and find models",
+    usage: "models list|info|verify|path [OPTION…] [MODEL…]",
+    details: [
+      "list shows the models that come with Sluice and those in --models-dir; info tells what a model's file says; verify loads models whole, all of them where none is named; path prints where the file of a model is. --json prints an array whose elements have id, kind, file, sha256, bytes and licence, and what the action adds.",
+    ],
+    examples: [
+      { line: "sluice models list", says: "see what there is" },
+      {
+        line: "sluice models info --json logs.slm",
+        says: "read the card of a model in a program",
+      },
+    ],
+  },
+  {
     name: "completions",
     summary: "print completions for a shell",
     usage: "completions bash|zsh|fish",
@@ -262,8 +376,10 @@ export const FLAGS: readonly FlagDescription[] = [
       choices: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
     },
     summary: "-1 is fastest, -9 is smallest (default: -6)",
-    details: ["Where several are given, the last one counts."],
-    commands: ["compress"],
+    details: [
+      "Where several are given, the last one counts. Models are of levels 5 to 9. A model that was given fixes the level; another one is refused.",
+    ],
+    commands: ["compress", ...TRAINING, "score"],
   },
   {
     name: "ultra",
@@ -277,15 +393,17 @@ export const FLAGS: readonly FlagDescription[] = [
     name: "stdout",
     short: "c",
     summary: "write to standard output, and keep the input",
-    commands: WRITING,
+    commands: [...WRITING, ...TRAINING],
   },
   {
     name: "output",
     short: "o",
     value: { name: "FILE", file: true },
     summary: "write to FILE; - is standard output",
-    details: ["There must be one input only."],
-    commands: WRITING,
+    details: [
+      "There must be one input only, but for what makes models.",
+    ],
+    commands: [...WRITING, ...TRAINING],
   },
   {
     name: "force",
@@ -294,7 +412,7 @@ export const FLAGS: readonly FlagDescription[] = [
     details: [
       "An existing file is replaced only when the new one is whole. compress takes what already ends in .slc, too. The other commands read devices with it.",
     ],
-    commands: WRITING,
+    commands: [...WRITING, ...TRAINING],
   },
   {
     name: "keep",
@@ -314,6 +432,142 @@ export const FLAGS: readonly FlagDescription[] = [
     name: "verify",
     summary: "decode the output and compare it with the input",
     commands: ["compress"],
+  },
+  {
+    name: "model",
+    value: { name: "MODEL", file: true },
+    summary: "predict with a model: a name, a file, sha256:… or auto",
+    details: [
+      "compress writes the model's hash into the archive, and each frame begins with what the model knows; its level is the model's. What decodes looks for that hash among the models that come with Sluice, in --models-dir, and among those given here, which may be several; where it finds none, it says which is missing and writes nothing.",
+      "auto, for compress, tries the models of the level that come with Sluice or are in --models-dir on the first 64K. It takes the one that makes them smallest, or none; of content up to 4M it then compresses all with and without, so that the archive is never larger for it. Beyond that, the first 4M decide.",
+    ],
+    commands: [...CODING, "score", "generate"],
+  },
+  {
+    name: "models-dir",
+    value: { name: "DIR", file: true },
+    summary: "look for models in DIR, too, before those of Sluice",
+    details: ["May be given several times."],
+    commands: [...CODING, "score", "tune", "generate", "models"],
+  },
+  {
+    name: "holdout",
+    value: { name: "FILE", file: true },
+    summary: "tell the bits per byte of FILE, after 1M, 2M, 5M, 10M, …",
+    details: [
+      'FILE is scored and never learned from. On standard error; with --json, a line has type "holdout", trainingBytes and bitsPerByte. The first figure is that of the untrained predictor, or of the model that tune goes on from.',
+    ],
+    commands: ["train", "tune"],
+  },
+  {
+    name: "curve",
+    value: { name: "FILE", file: true },
+    summary: "draw the learning curve of --holdout into FILE, as SVG",
+    commands: ["train", "tune"],
+  },
+  {
+    name: "card",
+    value: { name: "TEXT" },
+    summary: "say in the model what it was trained on and is good for",
+    commands: TRAINING,
+  },
+  {
+    name: "card-file",
+    value: { name: "FILE", file: true },
+    summary: "take that text from FILE",
+    commands: TRAINING,
+  },
+  {
+    name: "licence",
+    value: { name: "LICENCE" },
+    summary: "say in the model under which licence it may be used",
+    commands: TRAINING,
+  },
+  {
+    name: "size",
+    value: { name: "SIZE" },
+    summary: "make the model's file no larger than SIZE (default: 1M)",
+    details: ["SIZE as with --block-size."],
+    commands: ["prime"],
+  },
+  {
+    name: "samples",
+    value: { name: "HOW", choices: ["lines", "files"] },
+    summary: "take each line for a sample, or each file",
+    commands: ["prime"],
+  },
+  {
+    name: "heatmap",
+    value: { name: "HOW", choices: ["ansi", "html", "json"] },
+    summary: "show what each byte costs, on standard output",
+    details: [
+      'ansi colours the content for a terminal that knows 24-bit colours; what would control the terminal is shown escaped. html makes one page of one FILE, with its first megabyte; open it in a browser. json prints a line for each line of the content, in parts where it is long: type "costs", file, line, offset, bytes, bits, and costs, the bits of each byte.',
+    ],
+    commands: ["score"],
+  },
+  {
+    name: "prompt",
+    short: "p",
+    value: { name: "TEXT" },
+    summary: "go on from TEXT",
+    commands: ["generate"],
+  },
+  {
+    name: "prompt-file",
+    value: { name: "FILE", file: true },
+    summary: "go on from what FILE holds; - is standard input",
+    commands: ["generate"],
+  },
+  {
+    name: "bytes",
+    short: "n",
+    value: { name: "SIZE" },
+    summary: "write at most SIZE bytes (default: 2K)",
+    details: ["SIZE as with --block-size."],
+    commands: ["generate"],
+  },
+  {
+    name: "temperature",
+    value: { name: "X" },
+    summary: "0 takes the likeliest, 1 the model's word, more is wilder",
+    details: ["From 0 to 100; the default is 1."],
+    commands: ["generate"],
+  },
+  {
+    name: "top-k",
+    value: { name: "N" },
+    summary: "choose each byte among the N likeliest, 1 to 256",
+    commands: ["generate"],
+  },
+  {
+    name: "top-p",
+    value: { name: "X" },
+    summary: "choose each byte among the likeliest that make up X, 0 to 1",
+    commands: ["generate"],
+  },
+  {
+    name: "seed",
+    value: { name: "N" },
+    summary: "write what the number N stands for (default: any)",
+    details: ["An integer from 0 to 4294967295."],
+    commands: ["generate"],
+  },
+  {
+    name: "stop",
+    value: { name: "TEXT" },
+    summary: "end where TEXT would be written, without it",
+    details: [
+      "May be given several times. \\n, \\t and \\\\ stand for a new line, a tab and a backslash.",
+    ],
+    commands: ["generate"],
+  },
+  {
+    name: "learn",
+    summary: "learn from what is written, too",
+    details: [
+      "Without it, what the model knows stays as it is, and only the recent text counts; with it, generation falls into repeating itself.",
+    ],
+    commands: ["generate"],
   },
   {
     name: "offset",
@@ -430,33 +684,33 @@ export const FLAGS: readonly FlagDescription[] = [
       'A line of JSON has type "progress", four times a second, or "done" or "failed" in the end; file; bytesIn and bytesOut; size, null when unknown; and seconds.',
       "A bar is shown anyway where standard error is a terminal and the work takes more than a second. On SIGUSR1 a line says how far the work is.",
     ],
-    commands: CODING,
+    commands: [...CODING, "score", ...TRAINING],
   },
   {
     name: "no-progress",
     summary: "show no progress",
-    commands: CODING,
+    commands: [...CODING, "score", ...TRAINING],
   },
   {
     name: "json",
     summary: "report on each file in a line of JSON",
     details: [
       "On standard output; on standard error where the content goes to standard output.",
-      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles and memory instead of output and seconds. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
+      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level and model; what trains says output, sha256, bytes, trainingBytes, level and files. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
     ],
-    commands: READING,
+    commands: [...READING, ...TRAINING, "models"],
   },
   {
     name: "quiet",
     short: "q",
     summary: "no summary and no warnings; -qq: no errors either",
-    commands: READING,
+    commands: [...READING, ...MODELS],
   },
   {
     name: "verbose",
     short: "v",
     summary: "say more",
-    commands: READING,
+    commands: [...READING, ...MODELS],
   },
   {
     name: "help",
@@ -478,7 +732,7 @@ export const EXIT_CODES: readonly { code: number; says: string }[] = [
   {
     code: 1,
     says:
-      "a file could not be read or written, or an archive is not whole and undamaged; the other files are done",
+      "a file could not be read or written, an archive or model is not whole and undamaged, or a model is missing; the other files are done",
   },
   { code: 2, says: "the command line is wrong; nothing is done" },
   { code: 70, says: "a bug in Sluice" },

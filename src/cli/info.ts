@@ -15,6 +15,8 @@ export interface Info {
   frames: number;
   blocks: { coded: number; stored: number; run: number };
   profiles: number[];
+  /** SHA-256 of the models that frames begin with. */
+  models: string[];
   /** Bytes that decoding takes. */
   memory: number;
   archiveBytes: number;
@@ -29,6 +31,7 @@ function nothing(): Info {
     frames: 0,
     blocks: { coded: 0, stored: 0, run: 0 },
     profiles: [],
+    models: [],
     memory: 0,
     archiveBytes: 0,
     contentBytes: 0,
@@ -66,6 +69,7 @@ function add(info: Info, part: ArchivePart): void {
       if (!info.profiles.includes(part.profile)) {
         info.profiles.push(part.profile);
       }
+      info.models = union(info.models, part.models);
       break;
     case "block":
       info.blocks[part.kind]++;
@@ -77,6 +81,10 @@ function add(info: Info, part: ArchivePart): void {
   }
 }
 
+function union<T>(a: T[], b: T[]): T[] {
+  return [...new Set([...a, ...b])];
+}
+
 /** A part in a line, for `-v`. */
 function detail(part: ArchivePart): string {
   const at = `  at ${String(part.offset).padStart(10)}  `;
@@ -85,9 +93,9 @@ function detail(part: ArchivePart): string {
   if (part.type === "end") {
     return `${at}end, ${content}${part.last ? ", last frame" : ""}`;
   }
-  const models = (part.kind === "coded" ? `, ensemble ${part.ensemble}` : "") +
+  const how = (part.kind === "coded" ? `, ensemble ${part.ensemble}` : "") +
     (part.calls ? ", x86 calls" : "");
-  return `${at}${part.kind} block${models}, ${content} in ${part.payloadBytes}`;
+  return `${at}${part.kind} block${how}, ${content} in ${part.payloadBytes}`;
 }
 
 function frame(part: FramePart): string {
@@ -99,6 +107,7 @@ function frame(part: FramePart): string {
   if (part.contentSize !== undefined) {
     parts.push(`${part.contentSize} bytes of content`);
   }
+  for (const sha256 of part.models) parts.push(`model sha256:${sha256}`);
   parts.push(part.contentChecksum ? "content checksum" : "no content checksum");
   return parts.join(", ");
 }
@@ -135,6 +144,11 @@ export function tableRow(info: Info, name: string): string {
   ], name);
 }
 
+/** A line below that of an archive which begins with a model. */
+export function modelRow(sha256: string): string {
+  return `  with the model sha256:${sha256}`;
+}
+
 function line(cells: readonly string[], name: string): string {
   const padded = cells.map((cell, i) => cell.padStart(COLUMNS[i][1]));
   return `${padded.join("  ")}  ${name}`;
@@ -149,7 +163,8 @@ export function sum(infos: readonly Info[]): Info {
     for (const kind of ["coded", "stored", "run"] as const) {
       total.blocks[kind] += info.blocks[kind];
     }
-    total.profiles = [...new Set([...total.profiles, ...info.profiles])];
+    total.profiles = union(total.profiles, info.profiles);
+    total.models = union(total.models, info.models);
     total.memory = Math.max(total.memory, info.memory);
     total.archiveBytes += info.archiveBytes;
     total.contentBytes += info.contentBytes;

@@ -9,6 +9,14 @@ import type { Work } from "./options.ts";
 import { isUnfinished } from "./output_file.ts";
 import { printable } from "./text.ts";
 
+/** What is known of which files are meant. */
+export type Query =
+  & Pick<
+    Work,
+    "operands" | "filelists" | "output" | "force" | "recursive" | "suffix"
+  >
+  & { name: string };
+
 /** Standard input, or a file. */
 export interface Input {
   /** As messages call it. */
@@ -31,6 +39,9 @@ export interface Inputs {
   warnings: { name: string; typed: string; text: string }[];
 }
 
+/** Commands that take archives. */
+const READS_ARCHIVES = ["decompress", "cat", "test", "info"];
+
 /** What messages call standard input. */
 export const STDIN_NAME = "standard input";
 
@@ -42,7 +53,7 @@ export const STDIN_NAME = "standard input";
  * @throws {UsageError} when standard input would be taken twice
  */
 export async function findInputs(
-  work: Work,
+  work: Query,
   stdin: ReadableStream<Uint8Array>,
 ): Promise<Inputs> {
   const found: Inputs = { inputs: [], failures: [], warnings: [] };
@@ -95,7 +106,7 @@ async function readList(
 /** Judges a file that was named. */
 async function consider(
   path: string,
-  work: Work,
+  work: Query,
   found: Inputs,
 ): Promise<void> {
   const name = printable(path);
@@ -140,15 +151,21 @@ async function consider(
 }
 
 /** Whether a name ends as archives' names do; the suffix alone would leave no name for the content. */
-function isArchive(path: string, { suffix }: Work): boolean {
+function isArchive(path: string, { suffix }: Query): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return name.endsWith(suffix) && name !== suffix;
+}
+
+/** Whether a file in a directory is one for the command. */
+function isWanted(name: string, work: Query): boolean {
+  if (work.name === "compress") return !isArchive(name, work);
+  return !READS_ARCHIVES.includes(work.name) || isArchive(name, work);
 }
 
 /** Takes the files below a directory, sorted, and follows no link. */
 async function walk(
   directory: string,
-  work: Work,
+  work: Query,
   found: Inputs,
 ): Promise<void> {
   let entries: Deno.DirEntry[];
@@ -171,8 +188,7 @@ async function walk(
     if (!isFile) continue;
     // What another sluice has not finished yet, or could not.
     if (isUnfinished(name)) continue;
-    const archive = isArchive(name, work);
-    if (archive === (work.name === "compress")) continue;
+    if (!isWanted(name, work)) continue;
     try {
       const info = await Deno.stat(path);
       found.inputs.push({ name: printable(path), path, typed: path, info });

@@ -55,6 +55,17 @@ async function run(command: Command, shell: Shell): Promise<number> {
       shell.print(completions(command.shell));
       return EXIT.done;
     }
+    case "train":
+    case "tune":
+    case "prime":
+      return await (await import("./training.ts")).runTraining(command, shell);
+    case "generate":
+      return await (await import("./generate.ts")).runGeneration(
+        command,
+        shell,
+      );
+    case "models":
+      return await (await import("./models.ts")).runModels(command, shell);
     default:
       return await (await import("./work.ts")).runWork(command, shell);
   }

@@ -14,6 +14,7 @@ export class Meter {
   readonly #files: number;
   readonly #total: number | undefined;
   readonly #passes: number;
+  readonly #codes: boolean;
   readonly #now: () => number;
   readonly #start: number;
   #index = 0;
@@ -31,12 +32,14 @@ export class Meter {
    * @param inputs all there is to do
    * @param passes how often each input's bytes are worked on: twice where the output is proved
    * @param now a clock, in milliseconds
+   * @param codes whether there is a ratio to tell
    */
   constructor(
     compresses: boolean,
     inputs: readonly Pick<Input, "info">[],
     passes = 1,
     now: () => number = () => performance.now(),
+    codes = true,
   ) {
     this.#compresses = compresses;
     this.#files = inputs.length;
@@ -46,6 +49,7 @@ export class Meter {
         inputs.reduce((sum, { info }) => sum + info!.size, 0);
     }
     this.#now = now;
+    this.#codes = codes;
     this.#start = now();
   }
 
@@ -123,13 +127,15 @@ export class Meter {
       ? [bytesIn, bytesOut]
       : [bytesOut, bytesIn];
     const total = this.#total;
+    const codes = this.#codes;
     const parts = total === undefined
-      ? [`${size(position)} in, ${size(bytesOut)} out`]
+      ? [`${size(position)} in${codes ? `, ${size(bytesOut)} out` : ""}`]
       : [
         `${String(Math.floor(100 * (this.done ?? 1))).padStart(3)} %`,
         `${size(position / this.#passes)} of ${size(total / this.#passes)}`,
       ];
-    parts.push(`ratio ${ratio(content, archive)}`, `${size(rate)}/s`);
+    if (codes) parts.push(`ratio ${ratio(content, archive)}`);
+    parts.push(`${size(rate)}/s`);
     parts.push(
       total === undefined || rate === 0
         ? duration(seconds)

@@ -7,6 +7,27 @@
 import type { Typed } from "./arguments.ts";
 import { UsageError } from "./errors.ts";
 import { type CommandName, COMMANDS } from "./flags.ts";
+import {
+  chooseModelCommand,
+  isModelCommand,
+  type ModelCommand,
+} from "./model_options.ts";
+import {
+  blockSize,
+  exclude,
+  exclusive,
+  flush,
+  frameSize,
+  type Heatmap,
+  heatmap,
+  level,
+  memory,
+  type Part,
+  part,
+  progress,
+  suffix,
+  threads,
+} from "./values.ts";
 
 /** Shells that there are completions for. */
 export const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -17,11 +38,12 @@ export type Command =
   | { name: "version" }
   | { name: "man" }
   | { name: "completions"; shell: typeof SHELLS[number] }
+  | ModelCommand
   | Work;
 
 /** Work on files or standard input. */
 export interface Work {
-  name: "compress" | "decompress" | "cat" | "test" | "info";
+  name: "compress" | "decompress" | "cat" | "test" | "info" | "score";
   /** Names as typed; `-` is standard input. */
   operands: string[];
   /** Files with more names; `-` is standard input. */
@@ -38,6 +60,14 @@ export interface Work {
   recursive: boolean;
   suffix: string;
   level: number;
+  /** Whether the level was typed: then a model must be of it. */
+  levelTyped: boolean;
+  /** Models by name, file or hash, or `auto`. */
+  models: string[];
+  /** Folders that models are looked for in. */
+  modelFolders: string[];
+  /** How `score` shows the cost of each byte. */
+  heatmap: Heatmap | undefined;
   blockSize: number | undefined;
   frameSize: number | undefined;
   flush: "block" | "chunk" | number;
@@ -49,20 +79,6 @@ export interface Work {
   /** -2: silent, -1: errors only, 0, 1 and more: talkative. */
   verbosity: number;
 }
-
-/** Bytes from a place on (negative: from the end), or lines from 1 on, the last one included. */
-export type Part =
-  | { offset: number; length: number }
-  | { from: number; to: number };
-
-const DEFAULT_LEVEL = 6;
-const KIBIBYTE = 1024;
-const MIN_BLOCK_SIZE = KIBIBYTE;
-const MAX_BLOCK_SIZE = 8 * KIBIBYTE ** 2;
-/** As many as the library takes Workers. */
-const MAX_THREADS = 256;
-/** The longest time that timers take. */
-const MAX_MILLISECONDS = 2 ** 31 - 1;
 
 /** Flags that stand for a command, the one that does least first. */
 const COMMAND_FLAGS = [
@@ -102,6 +118,9 @@ export function chooseCommand(typed: Typed): Command {
   }
 
   const value = (name: string) => typed.values[name].at(-1);
+  if (name !== undefined && isModelCommand(name)) {
+    return chooseModelCommand(name, typed, operands);
+  }
   const toStdout = name === "cat" || has("stdout") || value("output") === "-";
   const file = value("output") === "-" ? undefined : value("output");
   exclude(toStdout && file !== undefined, "-c", "-o");
@@ -123,6 +142,15 @@ export function chooseCommand(typed: Typed): Command {
     exclude(has("rm"), `--${cuts[0]}`, "--rm");
   }
   exclude(has("recover") && has("rm"), "--recover", "--rm");
+  const { model: models } = typed.values;
+  if (models.length > 1 && (name ?? "compress") === "compress") {
+    throw new UsageError(
+      `compress takes one --model: current value is ${models.length}`,
+    );
+  }
+  if (models.includes("auto") && (name ?? "compress") !== "compress") {
+    throw new UsageError("--model auto is for compress");
+  }
   const restores = name === "decompress" || name === "cat";
   return {
     name: name ?? "compress",
@@ -139,6 +167,10 @@ export function chooseCommand(typed: Typed): Command {
     recursive: has("recursive"),
     suffix: suffix(value("suffix") ?? ".slc"),
     level: level(value("level")),
+    levelTyped: value("level") !== undefined,
+    models,
+    modelFolders: typed.values["models-dir"],
+    heatmap: name === "score" ? heatmap(value("heatmap")) : undefined,
     blockSize: blockSize(value("block-size")),
     frameSize: frameSize(value("frame-size")),
     flush: flush(value("flush") ?? "block"),
@@ -148,112 +180,4 @@ export function chooseCommand(typed: Typed): Command {
     json: has("json"),
     verbosity: (counts.verbose ?? 0) - (counts.quiet ?? 0),
   };
-}
-
-function exclude(both: boolean, one: string, other: string): void {
-  if (both) throw exclusive(one, other);
-}
-
-function exclusive(one: string, other: string): UsageError {
-  return new UsageError(`${one} and ${other} exclude each other`);
-}
-
-function wrong(flag: string, expected: string, value: string): UsageError {
-  return new UsageError(
-    `--${flag} must be ${expected}: current value is ${JSON.stringify(value)}`,
-  );
-}
-
-function level(typed = String(DEFAULT_LEVEL)): number {
-  if (/^([1-9]|10)$/.test(typed)) return Number(typed);
-  throw wrong("level", "1 to 10", typed);
-}
-
-function suffix(typed: string): string {
-  if (/^\.[^/]+$/s.test(typed)) return typed;
-  throw wrong("suffix", "a dot and more, without /", typed);
-}
-
-function blockSize(typed: string | undefined): number | undefined {
-  if (typed === undefined) return undefined;
-  const bytes = parseSize(typed) ?? 0;
-  if (bytes >= MIN_BLOCK_SIZE && bytes <= MAX_BLOCK_SIZE) return bytes;
-  throw wrong("block-size", "1K to 8M", typed);
-}
-
-function frameSize(typed: string | undefined): number | undefined {
-  if (typed === undefined) return undefined;
-  if (typed === "all") return Infinity;
-  const bytes = parseSize(typed) ?? 0;
-  if (bytes >= MIN_BLOCK_SIZE) return bytes;
-  throw wrong("frame-size", "1K or more, or all", typed);
-}
-
-function part(
-  offset: string | undefined,
-  length: string | undefined,
-  lines: string | undefined,
-): Part {
-  if (lines !== undefined) return lineRange(lines);
-  const sign = offset?.startsWith("-") ? -1 : 1;
-  const at = offset === undefined
-    ? 0
-    : parseSize(offset.slice(sign < 0 ? 1 : 0));
-  if (at === undefined) {
-    throw wrong("offset", "a size such as 64M, or -64M", offset!);
-  }
-  const bytes = length === undefined ? Infinity : parseSize(length);
-  if (bytes === undefined) throw wrong("length", "a size such as 64M", length!);
-  return { offset: sign * at || 0, length: bytes };
-}
-
-/** `A-B`, `A-`, `-B` or `A`. */
-function lineRange(typed: string): Part {
-  const match = /^(\d+)?(-)?(\d+)?$/.exec(typed);
-  const [, a, hyphen, b] = match ?? [];
-  const from = Number(a ?? 1);
-  const to = hyphen === undefined ? from : Number(b ?? Infinity);
-  const right = (a !== undefined || b !== undefined) && from >= 1 &&
-    to >= from && Number.isSafeInteger(from) &&
-    (to === Infinity || Number.isSafeInteger(to));
-  if (right) return { from, to };
-  throw wrong("lines", "A-B, A-, -B or A, from 1 on", typed);
-}
-
-function memory(typed: string | undefined): number | undefined {
-  if (typed === undefined) return undefined;
-  const bytes = parseSize(typed);
-  if (bytes) return bytes;
-  throw wrong("memory", "a size such as 64M", typed);
-}
-
-/** 0 stands for as many as there are cores, as with xz and zstd. */
-function threads(typed = "1"): number {
-  const count = /^\d+$/.test(typed) ? Number(typed) : Infinity;
-  if (count > MAX_THREADS) {
-    throw wrong("threads", `0 to ${MAX_THREADS}`, typed);
-  }
-  return count || Math.min(navigator.hardwareConcurrency, MAX_THREADS);
-}
-
-function flush(typed: string): Work["flush"] {
-  if (typed === "block" || typed === "chunk") return typed;
-  const milliseconds = /^\d+$/.test(typed) ? Number(typed) : Infinity;
-  if (milliseconds <= MAX_MILLISECONDS) return milliseconds;
-  throw wrong("flush", "block, chunk or milliseconds", typed);
-}
-
-function progress(typed: string | undefined): Work["progress"] {
-  if (typed === undefined) return "auto";
-  if (typed === "bar" || typed === "json") return typed;
-  throw wrong("progress", "bar or json", typed);
-}
-
-/** `65536`, `64K`, `64KiB`, `64kb`: always powers of 1024, as in zstd. */
-function parseSize(typed: string): number | undefined {
-  const match = /^(\d+) ?(?:([KMGT])(?:i?B)?|B)?$/i.exec(typed);
-  if (!match) return undefined;
-  const power = match[2] ? "KMGT".indexOf(match[2].toUpperCase()) + 1 : 0;
-  const bytes = Number(match[1]) * KIBIBYTE ** power;
-  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }

@@ -44,6 +44,8 @@ export interface OutputOptions {
   source: Deno.FileInfo | undefined;
   /** Whether a file is still to be read: nothing may take its place. */
   isPending: (file: Deno.FileInfo) => boolean;
+  /** Whether it gets its name when it is whole, even where there is no other file: for what takes long. */
+  late?: boolean;
 }
 
 /**
@@ -57,6 +59,7 @@ export class OutputFile {
   readonly #path: string;
   readonly #written: string; // under this name until it is whole
   readonly #source: Deno.FileInfo | undefined;
+  readonly #replace: boolean;
   readonly #special: Deno.FsFile | undefined; // a device or a pipe: written in place, never removed
   #descriptor: number | undefined;
 
@@ -65,7 +68,9 @@ export class OutputFile {
     written: string,
     file: number | Deno.FsFile,
     source: Deno.FileInfo | undefined,
+    replace: boolean,
   ) {
+    this.#replace = replace;
     this.#path = path;
     this.#written = written;
     this.#source = source;
@@ -80,7 +85,7 @@ export class OutputFile {
    */
   static async create(
     path: string,
-    { replace, source, isPending }: OutputOptions,
+    { replace, source, isPending, late = false }: OutputOptions,
   ): Promise<OutputFile> {
     const cannot = (cause: unknown) => {
       const shown = printable(path);
@@ -101,7 +106,7 @@ export class OutputFile {
       const file = await Deno.open(path, { write: true }).catch((error) => {
         throw cannot(error);
       });
-      return new OutputFile(path, path, file, undefined);
+      return new OutputFile(path, path, file, undefined, replace);
     }
     // A link to nothing is there, too.
     const occupied = there ?? await found(Deno.lstat(path));
@@ -109,12 +114,12 @@ export class OutputFile {
     if (there && isPending(there)) {
       throw new FileError(`${printable(path)} is another input`);
     }
-    const written = occupied ? neighbour(path) : path;
+    const written = occupied || late ? neighbour(path) : path;
     try {
       // At once, so that no signal can come between creating and naming what it has to remove.
       const file = fs.openSync(written, "wx", source ? PRIVATE : PUBLIC);
       unfinished.set(written, fs.fstatSync(file));
-      return new OutputFile(path, written, file, source);
+      return new OutputFile(path, written, file, source, replace);
     } catch (error) {
       const { code } = error as { code?: string };
       throw code === "EEXIST" ? exists(path) : cannot(error);
@@ -173,6 +178,8 @@ export class OutputFile {
     }
     this.#close();
     if (this.replaces) {
+      // Somebody may have put a file there meanwhile.
+      if (!this.#replace && fs.existsSync(this.#path)) throw exists(this.#path);
       try {
         fs.renameSync(this.#written, this.#path);
       } catch (cause) {

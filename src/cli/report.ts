@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FormatError, LimitError } from "../errors.ts";
+import { FormatError, LimitError, ModelError } from "../errors.ts";
 import type { Damage } from "../../mod.ts";
 import { DamagedError, messageOf } from "./errors.ts";
 import type { Input } from "./inputs.ts";
@@ -20,10 +20,16 @@ const SAYS = { error: -1, warning: 0, summary: 0 };
 /** What is spoken of: its name as it may be printed, and as it was typed. */
 type Named = Pick<Input, "name" | "typed">;
 
+/** What was asked for, as far as it matters here. */
+type Asked = Pick<Work, "json" | "verbosity"> & {
+  name: string;
+  memory?: number | undefined;
+};
+
 /** Says what happened, as much of it as was asked for. */
 export class Report {
   readonly #shell: Shell;
-  readonly #work: Work;
+  readonly #work: Asked;
   readonly #json: "stdout" | "stderr" | undefined;
   /** Whether a progress bar may stand in the line. */
   barShown = false;
@@ -33,7 +39,7 @@ export class Report {
    * @param work what was asked for
    * @param contentToStdout whether any content goes to standard output
    */
-  constructor(shell: Shell, work: Work, contentToStdout: boolean) {
+  constructor(shell: Shell, work: Asked, contentToStdout: boolean) {
     this.#shell = shell;
     this.#work = work;
     if (work.json) this.#json = contentToStdout ? "stderr" : "stdout";
@@ -49,9 +55,11 @@ export class Report {
     const message = messageOf(error, this.#work);
     this.#tell(SAYS.error, name, message);
     if (!this.json) return;
-    const { code, offset } = error instanceof FormatError
-      ? error
-      : { code: error instanceof LimitError ? error.code : undefined };
+    const { code, offset } = error instanceof FormatError ? error : {
+      code: error instanceof LimitError || error instanceof ModelError
+        ? error.code
+        : undefined,
+    };
     const kind = error instanceof Error ? error.name : "Error";
     this.result({
       file: typed,

@@ -56,7 +56,9 @@ export async function chooseSteps(work: Work, report: Report): Promise<Steps> {
 }
 
 async function infoSteps(report: Report): Promise<Steps> {
-  const { inspectInput, sum, tableHead, tableRow } = await import("./info.ts");
+  const { inspectInput, modelRow, sum, tableHead, tableRow } = await import(
+    "./info.ts"
+  );
   const infos: Awaited<ReturnType<typeof inspectInput>>[] = [];
   return {
     step: async (job) => {
@@ -68,6 +70,7 @@ async function infoSteps(report: Report): Promise<Steps> {
       } else {
         if (infos.length === 1) report.print(tableHead());
         report.print(tableRow(info, name));
+        for (const model of info.models) report.print(modelRow(model));
       }
       return info;
     },

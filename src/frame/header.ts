@@ -6,6 +6,7 @@
 
 import { type ByteSource, failure, type Reading } from "./byte_source.ts";
 import { Checksum, CHECKSUM_LENGTH, sameChecksum } from "./checksum.ts";
+import { isModelsPayload, MODELS_ID } from "./models_field.ts";
 import { parseVarint, pushVarint } from "./varint.ts";
 
 /** First bytes of a frame: 0xF5 never occurs in UTF-8, so no text file begins with it; then "SLC". */
@@ -169,7 +170,7 @@ export function* readHeader(
   return { header, checksum };
 }
 
-/** Takes extension fields apart; no id is assigned in version 1, so an odd one stops. */
+/** Takes extension fields apart; an odd one that is not known stops. */
 function parseExtensions(fields: Uint8Array, start: number): ExtensionField[] {
   const extensions: ExtensionField[] = [];
   for (let at = 0, last = -1; at < fields.length;) {
@@ -181,7 +182,7 @@ function parseExtensions(fields: Uint8Array, start: number): ExtensionField[] {
     if (id.value <= last) {
       throw failure("corrupt", "the extension fields are out of order", start);
     }
-    if (id.value % 2 === 1) {
+    if (id.value % 2 === 1 && id.value !== MODELS_ID) {
       throw failure(
         "unsupported-feature",
         `extension field ${id.value} is unknown`,
@@ -190,7 +191,11 @@ function parseExtensions(fields: Uint8Array, start: number): ExtensionField[] {
     }
     last = id.value;
     at = length.end + length.value;
-    extensions.push({ id: id.value, payload: fields.subarray(length.end, at) });
+    const payload = fields.subarray(length.end, at);
+    if (id.value === MODELS_ID && !isModelsPayload(payload)) {
+      throw failure("corrupt", "the names of its models are malformed", start);
+    }
+    extensions.push({ id: id.value, payload });
   }
   return extensions;
 }

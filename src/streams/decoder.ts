@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FormatError, LimitError } from "../errors.ts";
+import { FormatError, LimitError, ModelError } from "../errors.ts";
 import type { BlockHead } from "../frame/block.ts";
 import { failure } from "../frame/byte_source.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type FrameReaderOptions,
 } from "../frame/frame_reader.ts";
 import type { FrameHeader } from "../frame/header.ts";
+import { modelsOf } from "../frame/models_field.ts";
 import type { Coder } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
 import {
@@ -24,7 +25,9 @@ import {
 } from "../kernel/profiles.ts";
 import { SortingKernel } from "../kernel/sorting/mod.ts";
 import { UltraKernel } from "../kernel/ultra/mod.ts";
+import type { ModelParts } from "../predictor/model.ts";
 import { checkNumber, type Codec } from "./codec.ts";
+import { checkModels, missing } from "./model_finder.ts";
 import { overParts } from "./parts.ts";
 import { makeAbsolute, makeRelative } from "./x86_calls.ts";
 
@@ -52,6 +55,12 @@ export interface DecompressOptions {
    * @default {268_435_456}
    */
   maxMemory?: number;
+  /**
+   * Models that frames may name: those of {@linkcode CompressOptions.model}. Only those that are named are used.
+   *
+   * @default {[]}
+   */
+  models?: readonly ModelParts[];
   /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
   kernel?: WebAssembly.Module;
   /** The kernel for what levels 1 to 3 made, compiled beforehand. */
@@ -68,6 +77,8 @@ export interface DecoderStart extends FrameReaderOptions {
    * @default {0}
    */
   bytesOut?: number;
+  /** Whether it waits for a model that it lacks, see {@linkcode Decoder.prototype.lacks}; otherwise it fails. */
+  waits?: boolean;
   /** Called at each header, before it is judged, and at each end mark; what it throws ends the decoding. */
   onFrame?: (event: FrameEvent & { type: "header" | "end" }) => void;
 }
@@ -97,11 +108,15 @@ export class Decoder implements Codec {
   #options: DecompressOptions;
   #maxOutput: number;
   #maxMemory: number;
+  #models: ModelParts[];
+  #waits: boolean;
   #chunk = new Uint8Array(0);
   #at = 0; // bytes of #chunk handed to the reader
   #ended = false;
   #bytesOut = 0;
   #header: FrameHeader | undefined;
+  #model: ModelParts | undefined; // that the frame begins with
+  #begun: { header: FrameHeader; offset: number } | undefined; // a frame whose model is not there yet
   #kernel: Coder | undefined;
   #work: Work | undefined; // on a block
 
@@ -120,6 +135,8 @@ export class Decoder implements Codec {
     this.#onFrame = start.onFrame;
     this.#options = options;
     this.#bytesOut = start.bytesOut ?? 0;
+    this.#models = [...checkModels(action, options.models)];
+    this.#waits = start.waits ?? false;
     this.#maxOutput = checkNumber(action, "maxOutput", maxOutput, 0, Infinity);
     this.#maxMemory = checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
   }
@@ -133,6 +150,19 @@ export class Decoder implements Codec {
     return this.#reader.verified;
   }
 
+  /**
+   * SHA-256 of the model that it waits for: `next` returns `undefined`, and is to be called again when {@linkcode give} has
+   * been, but not before.
+   */
+  get lacks(): string | undefined {
+    return this.#begun && modelsOf(this.#begun.header)[0];
+  }
+
+  /** Takes the model that it lacks. */
+  give(model: ModelParts): void {
+    this.#models.push(model);
+  }
+
   feed(chunk: Uint8Array): void {
     this.#chunk = chunk as Uint8Array<ArrayBuffer>;
     this.#at = 0;
@@ -144,11 +174,13 @@ export class Decoder implements Codec {
 
   next(): Uint8Array<ArrayBuffer> | null | undefined {
     if (this.#work) return this.#resume(this.#work);
+    if (this.#begun && !this.#findModel(this.#begun)) return undefined;
     for (let event; (event = this.#reader.next()) !== undefined;) {
       switch (event.type) {
         case "header":
           this.#onFrame?.(event);
           this.#begin(event.header, event.offset);
+          if (!this.#findModel(event)) return undefined;
           break;
         case "head":
           this.#admit(event.head, event.offset);
@@ -182,7 +214,7 @@ export class Decoder implements Codec {
 
   /** Judges what only this side of the container knows: the limits and the predictor. */
   #begin(header: FrameHeader, offset: number): void {
-    const { profile, scale, blockLimit, memory, contentSize = 0 } = header;
+    const { profile, scale, memory, contentSize = 0 } = header;
     this.#checkLimit("output", this.#maxOutput, this.#bytesOut + contentSize);
     this.#checkLimit("memory", this.#maxMemory, memory * 1024);
     if (ensembleCount(profile) === 0) {
@@ -195,7 +227,38 @@ export class Decoder implements Codec {
     if (scale > maxScale(profile)) {
       throw failure("unsupported-feature", `scale ${scale} is unknown`, offset);
     }
-    const needed = kernelMemory(profile, scale, blockLimit);
+    const models = modelsOf(header);
+    if (models.length > 1) {
+      const reason = `it begins with ${models.length} models`;
+      throw failure("unsupported-feature", reason, offset);
+    }
+    if (models.length > 0 && scale > 0) {
+      const reason = `its scale is ${scale}, not that of its model`;
+      throw failure("corrupt", reason, offset);
+    }
+  }
+
+  /** Takes the model of a frame, if it has one, and judges what depends on it; whether it is there. */
+  #findModel(frame: { header: FrameHeader; offset: number }): boolean {
+    const { header, offset } = frame;
+    const { profile, scale, blockLimit, memory } = header;
+    const [sha256] = modelsOf(header);
+    const model = this.#models.find((model) => model.sha256 === sha256);
+    if (sha256 && !model) {
+      if (!this.#waits) throw missing(sha256);
+      this.#begun = frame;
+      return false;
+    }
+    this.#begun = undefined;
+    if (model && model.profile !== profile) {
+      throw new ModelError(
+        "wrong-profile",
+        `Cannot decompress as the model of a frame must be of profile ${profile}: current value is ${model.profile}`,
+        `sha256:${sha256}`,
+      );
+    }
+    const tables = model?.state.tables;
+    const needed = kernelMemory(profile, scale, blockLimit, tables);
     if (memory !== needed) {
       throw failure(
         "corrupt",
@@ -204,6 +267,8 @@ export class Decoder implements Codec {
       );
     }
     this.#header = header;
+    this.#model = model;
+    return true;
   }
 
   /** Judges a block before its payload is awaited. */
@@ -282,7 +347,13 @@ export class Decoder implements Codec {
       ? SortingKernel.creating({ blockLimit, module: sortingKernel })
       : isUltra(profile)
       ? UltraKernel.creating({ scale, blockLimit, module: ultraKernel })
-      : Kernel.creating({ profile, scale, blockLimit, module: kernel });
+      : Kernel.creating({
+        profile,
+        scale,
+        blockLimit,
+        module: kernel,
+        state: this.#model?.state,
+      });
   }
 
   #checkLimit(code: "memory" | "output", limit: number, asked: number): void {

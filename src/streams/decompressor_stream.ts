@@ -13,10 +13,13 @@ import {
 } from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
 import { Decoder, type DecompressOptions } from "./decoder.ts";
+import type { FindModelOptions } from "./model_finder.ts";
+import { WaitingDecoder } from "./waiting_decoder.ts";
 import { ParallelDecoder } from "../workers/parallel_decoder.ts";
 
 /** How a {@linkcode DecompressorStream} works. */
-export interface DecompressorOptions extends DecompressOptions {
+export interface DecompressorOptions
+  extends DecompressOptions, FindModelOptions {
   /**
    * Workers that decode frames at the same time, up to 256; 0: this thread does. What comes out, and what is said of damage,
    * is the same for any number. Each takes up to `maxMemory`, and 64 MiB for what waits. Where there are no
@@ -45,6 +48,7 @@ export interface DecompressorOptions extends DecompressOptions {
  * Both sides of the stream fail with
  * - `FormatError` when the bytes are not whole and undamaged archives,
  * - `LimitError` when more memory or output is needed than the options allow, before it is taken or made,
+ * - `ModelError` when a frame names a model that is not there, or not for this frame, before any output of the frame,
  * - `TypeError` when a chunk is not a `Uint8Array`, or has been transferred,
  * - the reason of the signal when it aborts.
  *
@@ -80,9 +84,12 @@ export class DecompressorStream
     checkModules(action, options);
     checkSignal(action, signal);
     checkFunction(action, "onProgress", onProgress);
+    checkFunction(action, "findModel", options.findModel);
     const workers = checkWorkers(action, options.workers);
     const decoder = workers > 0
       ? new ParallelDecoder(action, options, workers)
+      : options.findModel
+      ? new WaitingDecoder(action, options)
       : new Decoder(action, options);
     const pair = createPair("decompress", decoder, { signal, onProgress });
     this.readable = pair.readable;

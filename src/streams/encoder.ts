@@ -6,13 +6,15 @@
 
 import { MAX_BLOCK_LIMIT } from "../frame/header.ts";
 import { encodeIndex, type IndexEntry } from "../frame/index.ts";
-import { levelOf, MAX_LEVEL, sorts } from "../kernel/profiles.ts";
+import { levelOf, levelsOf, MAX_LEVEL, sorts } from "../kernel/profiles.ts";
+import type { ModelParts } from "../predictor/model.ts";
 import { checkNumber, type Codec } from "./codec.ts";
 import {
   FrameEncoder,
   type FrameOptions,
   type FrameState,
 } from "./frame_encoder.ts";
+import { checkModel, checkModelLevel } from "./model_finder.ts";
 
 /** Smallest size of a block or frame, in bytes. */
 const MIN_SIZE = 1024;
@@ -28,9 +30,15 @@ export interface CompressOptions {
   /**
    * How hard to try, 1 (fastest) to 9 (smallest), or 10, which is a few percent smaller and takes three times as long.
    *
-   * @default {6}
+   * @default {6}, or that of the model
    */
   level?: number;
+  /**
+   * What the predictor begins with, for content like that which it was trained on: each frame names the model, and is
+   * decompressed with it. Its level is the only one that there is with it, and it takes its memory, however short the
+   * content.
+   */
+  model?: ModelParts;
   /**
    * Content bytes that are coded as one block, 1,024 to 8,388,608. A reader receives a block when it
    * has arrived whole. Each costs about 11 bytes beside its content: content that cannot shrink grows by
@@ -56,7 +64,7 @@ export interface CompressOptions {
   checksum?: boolean;
   /**
    * Most memory, in bytes, that the predictor may take, here and where the result is decompressed.
-   * Where the level would take more, a smaller predictor is used; the least is 1.1 MB and two blocks, 5.9 MB at levels 7 to 9, and 36 MB at level 10.
+   * Where the level would take more, a smaller predictor is used, but with a model; the least is 1.1 MB and two blocks, 5.9 MB at levels 7 to 9, and 36 MB at level 10.
    *
    * @default {Infinity}
    */
@@ -92,12 +100,15 @@ export class FramePlan {
    * @throws {RangeError} when an option is out of its range
    */
   constructor(action: string, options: EncoderOptions) {
-    const { level = 6, blockSize, frameSize, maxMemory = Infinity } = options;
+    const { model, blockSize, frameSize, maxMemory = Infinity } = options;
     const { contentSize, checksum = true, flushChunks = false } = options;
     const { kernel, sortingKernel, ultraKernel } = options;
     const check = (name: string, value: number, min: number, max: number) =>
       checkNumber(action, name, value, min, max);
+    if (model !== undefined) checkModel(action, "model", model);
+    const level = options.level ?? (model ? levelsOf(model.profile)[0] : 6);
     check("level", level, 1, MAX_LEVEL);
+    if (model) checkModelLevel(action, model, level);
     check("blockSize", blockSize ?? MIN_SIZE, MIN_SIZE, MAX_BLOCK_LIMIT);
     check("maxMemory", maxMemory, 0, Infinity);
     if (frameSize !== undefined && frameSize !== Infinity) {
@@ -111,6 +122,7 @@ export class FramePlan {
     this.contentSize = contentSize;
     this.#settings = {
       level,
+      model,
       blockSize,
       checksum,
       maxMemory,

@@ -8,6 +8,7 @@ import { LimitError } from "../errors.ts";
 import type { BlockHead } from "../frame/block.ts";
 import { FrameWriter, type FrameWriterState } from "../frame/frame_writer.ts";
 import { MAX_BLOCK_LIMIT } from "../frame/header.ts";
+import { encodeModels } from "../frame/models_field.ts";
 import { varintLength } from "../frame/varint.ts";
 import type { Coder } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
@@ -22,6 +23,7 @@ import {
 } from "../kernel/profiles.ts";
 import { SortingKernel } from "../kernel/sorting/mod.ts";
 import { UltraKernel } from "../kernel/ultra/mod.ts";
+import type { ModelParts } from "../predictor/model.ts";
 import type { Codec } from "./codec.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
 import { isRun, overParts } from "./parts.ts";
@@ -40,8 +42,10 @@ const SHORT = 65_536;
 
 /** How to code a frame; {@linkcode CompressOptions} says more about those that it has, too. */
 export interface FrameOptions {
-  /** 1 to 10. */
+  /** 1 to 10; the model's. */
   level: number;
+  /** What the predictor begins with; `undefined`: nothing. */
+  model?: ModelParts | undefined;
   /** Content bytes of a block; `undefined`: as many as the level wants. */
   blockSize?: number | undefined;
   /** Whether the frame ends with a checksum of its whole content. */
@@ -115,9 +119,9 @@ export class FrameEncoder implements Codec {
    * @throws {LimitError} `memory` when no predictor fits into `maxMemory`
    */
   constructor(action: string, options: FrameOptions, state?: FrameState) {
-    const { level, contentSize, limit } = options;
+    const { level, model, contentSize, limit } = options;
     this.#options = options;
-    this.#level = levelOf(level);
+    this.#level = model ?? levelOf(level);
     this.#bound = contentSize ?? limit;
     this.#blockSize = Math.min(options.blockSize ?? BLOCK_SIZE, limit);
     if (options.blockSize === undefined && this.#sorts) {
@@ -332,7 +336,7 @@ export class FrameEncoder implements Codec {
 
   /** Begins the frame: all that is known of its size goes into its shape. */
   #begin(firstBlock: number): FrameWriter {
-    const { number, checksum, contentSize: known } = this.#options;
+    const { number, checksum, contentSize: known, model } = this.#options;
     const whole = this.#isWhole && this.#received === firstBlock
       ? firstBlock
       : undefined;
@@ -350,7 +354,7 @@ export class FrameEncoder implements Codec {
       ...shape,
       contentSize,
       contentChecksum: checksum,
-      extensions: [],
+      extensions: model ? [encodeModels([model.sha256])] : [],
     });
   }
 
@@ -384,13 +388,14 @@ export class FrameEncoder implements Codec {
       const shape = this.#sortedShape();
       if (shape) return shape;
     }
-    const { maxMemory, blockSize } = this.#options;
+    const { maxMemory, blockSize, model } = this.#options;
     const { profile: wanted } = this.#level;
     const profile = sorts(wanted) ? DIRECT : wanted;
     const size = blockSize ?? Math.max(BLOCK_SIZE, flushed ?? 0);
     const blockLimit = this.#limited(size);
-    for (let scale = scaleFor(this.#bound);; scale--) {
-      const memory = kernelMemory(profile, scale, blockLimit);
+    const tables = model?.state.tables;
+    for (let scale = model ? 0 : scaleFor(this.#bound);; scale--) {
+      const memory = kernelMemory(profile, scale, blockLimit, tables);
       if (memory * 1024 <= maxMemory) {
         return { profile, scale, blockLimit, memory };
       }
@@ -409,7 +414,7 @@ export class FrameEncoder implements Codec {
 
   *#createKernel(): Generator<void, Coder> {
     const { profile, scale, blockLimit } = this.#shape!;
-    const { kernel, sortingKernel, ultraKernel } = this.#options;
+    const { kernel, sortingKernel, ultraKernel, model } = this.#options;
     if (sorts(profile)) {
       return yield* SortingKernel.creating({
         blockLimit,
@@ -423,12 +428,14 @@ export class FrameEncoder implements Codec {
         module: ultraKernel,
       });
     }
-    const mixing = this.#mixing = yield* Kernel.creating({
+    const mixing = yield* Kernel.creating({
       profile,
       scale,
       blockLimit,
       module: kernel,
+      state: model?.state,
     });
+    if (!model) this.#mixing = mixing; // It is of use for what it was trained on, whatever the content looks like.
     return mixing;
   }
 

@@ -5,6 +5,7 @@
  */
 
 import { type FrameEvent, FrameReader } from "../frame/frame_reader.ts";
+import { modelsOf } from "../frame/models_field.ts";
 import { checkBytes } from "./codec.ts";
 
 /** A part of an archive, as {@linkcode inspect} finds it. `offset` says where in the input it begins. */
@@ -30,6 +31,8 @@ export interface FramePart {
   contentSize: number | undefined;
   /** Whether there is a checksum of the whole content, beside those of the blocks. */
   contentChecksum: boolean;
+  /** The models that it begins with: SHA-256 of the file of each, 64 hexadecimal digits. */
+  models: string[];
 }
 
 /** A block. */
@@ -109,8 +112,9 @@ function partOf(event: FrameEvent): ArchivePart | undefined {
   const { offset } = event;
   switch (event.type) {
     case "header": {
-      const { extensions: _, memory, ...said } = event.header;
-      return { type: "frame", offset, ...said, memory: memory * 1024 };
+      const { extensions: _, memory: kibibytes, ...said } = event.header;
+      const memory = kibibytes * 1024, models = modelsOf(event.header);
+      return { type: "frame", offset, ...said, memory, models };
     }
     case "head":
       return undefined; // The block follows.

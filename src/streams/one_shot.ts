@@ -56,6 +56,7 @@ export function compress(
  * @returns their content
  * @throws {FormatError} when the bytes are not whole and undamaged archives
  * @throws {LimitError} when more memory or output is needed than the options allow
+ * @throws {ModelError} when a frame names a model that is not among `models`, or not for this frame
  * @throws {TypeError} when `data` is not a `Uint8Array` or an option has a wrong type
  * @throws {RangeError} when an option is out of its range
  *

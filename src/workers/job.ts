@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ModelFinder } from "../streams/model_finder.ts";
 import type { Foreman } from "./crew.ts";
 import { JobRunner } from "./job_runner.ts";
 import { type Order, type Report, type Task, unpackError } from "./protocol.ts";
@@ -23,6 +24,7 @@ export class Job implements Foreman {
   isDone = false;
   #task: Task;
   #onNews: () => void;
+  #finder: ModelFinder | undefined;
   #orders: Order[] = []; // for whoever does it
   #piece = new Uint8Array(0);
   #filled = 0; // bytes of #piece
@@ -36,11 +38,13 @@ export class Job implements Foreman {
 
   /**
    * @param task what to do
-   * @param onNews called when a thread has said something
+   * @param onNews called when a thread has said something, or a model is found
+   * @param finder finds models that it lacks
    */
-  constructor(task: Task, onNews: () => void) {
+  constructor(task: Task, onNews: () => void, finder?: ModelFinder) {
     this.#task = task;
     this.#onNews = onNews;
+    this.#finder = finder;
   }
 
   /** Whether somebody does it. */
@@ -134,6 +138,8 @@ export class Job implements Foreman {
         this.#held = report.held;
         this.#feedHungry();
         break;
+      case "lacks":
+        return this.#findModel(report.sha256);
       case "done":
         this.isDone = true;
         break;
@@ -156,9 +162,18 @@ export class Job implements Foreman {
     this.#used += local.takeUsed();
     this.#held = local.held;
     this.isDone = local.isDone;
+    const lacks = local.takeLack();
+    if (lacks) this.#findModel(lacks);
     if (out !== undefined || this.isDone || this.#filled === 0) return out;
     this.#sendPiece();
     return null;
+  }
+
+  #findModel(sha256: string): void {
+    this.#finder?.find(sha256).then(
+      (model) => this.#send({ type: "model", model }),
+      (error) => this.error = error,
+    ).then(this.#onNews);
   }
 
   /** Whether a thread waits for input. */

@@ -16,17 +16,19 @@ export class JobRunner {
   #used = 0;
   #ended = false;
   #done = false;
+  #lacks: string | undefined;
 
   /** @param task what to do */
   constructor(task: Task) {
     this.#codec = task.type === "encode"
       ? new FrameEncoder("compress", task.frame)
-      : new Decoder("decompress", task.options, task.from);
+      : new Decoder("decompress", task.options, { ...task.from, waits: true });
   }
 
-  /** Takes an order, after those before. */
+  /** Takes an order, after those before; a model at once, as those wait for it. */
   add(order: Order): void {
-    this.#orders.push(order);
+    if (order.type !== "model") this.#orders.push(order);
+    else if (this.#codec instanceof Decoder) this.#codec.give(order.model);
   }
 
   /** Bytes of input used up since this was last asked for. */
@@ -34,6 +36,13 @@ export class JobRunner {
     const used = this.#used;
     this.#used = 0;
     return used;
+  }
+
+  /** SHA-256 of the model that it cannot go on without, once for each. */
+  takeLack(): string | undefined {
+    const lacks = "lacks" in this.#codec ? this.#codec.lacks : undefined;
+    if (lacks === this.#lacks) return undefined;
+    return this.#lacks = lacks;
   }
 
   /** Bytes of input that wait for more. */
@@ -47,13 +56,14 @@ export class JobRunner {
   }
 
   /**
-   * The next output, the caller's to keep; `null`: call again; `undefined`: it is done, or needs another order.
+   * The next output, the caller's to keep; `null`: call again; `undefined`: it is done, or needs another order, or lacks a model.
    *
    * @throws whatever the codec throws
    */
   next(): Uint8Array<ArrayBuffer> | null | undefined {
     const out = this.#codec.next();
     if (out !== undefined) return out;
+    if ("lacks" in this.#codec && this.#codec.lacks) return undefined;
     this.#used += this.#piece;
     this.#piece = 0;
     const order = this.#orders.shift();

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ModelFinder } from "../streams/model_finder.ts";
 import { Crew } from "./crew.ts";
 import { Job } from "./job.ts";
 import type { Task } from "./protocol.ts";
@@ -21,6 +22,7 @@ export class Jobs {
   #crew: Crew;
   #most: number; // jobs
   #share: number; // bytes
+  #finder: ModelFinder | undefined;
   #open: Job[] = [];
   #finished = 0;
   #usedBefore = 0; // by the jobs that are finished
@@ -28,8 +30,9 @@ export class Jobs {
   /**
    * @param workers most threads
    * @param share bytes of input, for each job, that may wait to be used up
+   * @param finder finds models that jobs lack
    */
-  constructor(workers: number, share: number) {
+  constructor(workers: number, share: number, finder?: ModelFinder) {
     this.#crew = new Crew(workers, () => {
       this.#assign();
       this.onNews();
@@ -37,6 +40,7 @@ export class Jobs {
     // One more than there are threads: its input is there when a thread has nothing left to do.
     this.#most = workers + 1;
     this.#share = share;
+    this.#finder = finder;
   }
 
   /** Jobs whose output has been handed out whole. */
@@ -76,7 +80,7 @@ export class Jobs {
     const job = new Job(task, () => {
       if (job.isDone || job.error) this.#assign();
       this.onNews();
-    });
+    }, this.#finder);
     this.#open.push(job);
     return job;
   }

@@ -12,6 +12,7 @@ import {
   type DecompressOptions,
   PIECE,
 } from "../streams/decoder.ts";
+import { type FindModelOptions, ModelFinder } from "../streams/model_finder.ts";
 import type { Job } from "./job.ts";
 import { Jobs } from "./jobs.ts";
 
@@ -44,14 +45,18 @@ export class ParallelDecoder implements WaitingCodec {
    * @throws {TypeError} when an option has a wrong type
    * @throws {RangeError} when an option is out of its range
    */
-  constructor(action: string, options: DecompressOptions, workers: number) {
+  constructor(
+    action: string,
+    options: DecompressOptions & FindModelOptions,
+    workers: number,
+  ) {
     new Decoder(action, options); // for its error
     const { maxOutput, maxMemory, kernel, sortingKernel, ultraKernel } =
       options;
-    // What else the options of a stream have could not be sent.
+    // What else the options of a stream have could not be sent; and models are, to jobs that lack them.
     const sent = { maxOutput, maxMemory, kernel, sortingKernel, ultraKernel };
     this.#options = sent as DecompressOptions;
-    this.#jobs = new Jobs(workers, SHARE);
+    this.#jobs = new Jobs(workers, SHARE, new ModelFinder(options));
     const start = { offset: 0, number: 0, follows: false, bytesOut: 0 };
     this.#from = this.#at = start;
   }

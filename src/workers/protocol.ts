@@ -6,7 +6,14 @@
  * @module
  */
 
-import { FormatError, KernelError, LimitError } from "../errors.ts";
+import {
+  FormatError,
+  KernelError,
+  LimitError,
+  ModelError,
+  type ModelErrorCode,
+} from "../errors.ts";
+import type { ModelParts } from "../predictor/model.ts";
 import type { DecoderPosition, DecompressOptions } from "../streams/decoder.ts";
 import type { FrameOptions } from "../streams/frame_encoder.ts";
 
@@ -20,23 +27,27 @@ export type Task =
  *
  * - `finish`: no piece follows, and `last` says whether the archive, or the input, ends here
  * - `taken`: that many bytes of output need not wait any longer
+ * - `model`: the one that the job lacks
  */
 export type Order =
   | { type: "task"; task: Task }
   | { type: "piece"; bytes: Uint8Array<ArrayBuffer> }
   | { type: "flush" }
   | { type: "finish"; last: boolean }
-  | { type: "taken"; bytes: number };
+  | { type: "taken"; bytes: number }
+  | { type: "model"; model: ModelParts };
 
 /**
  * From a Worker: once that it is there, then of each job its output, in order, and how it ended.
  *
  * - `used`: that many bytes of input are used up, of which `held` bytes wait for more
+ * - `lacks`: it cannot go on without a model
  */
 export type Report =
   | { type: "ready" }
   | { type: "output"; bytes: Uint8Array<ArrayBuffer> }
   | { type: "used"; bytes: number; held: number }
+  | { type: "lacks"; sha256: string }
   | { type: "done" }
   | { type: "failed"; error: PackedError };
 
@@ -44,11 +55,12 @@ export type Report =
 export interface PackedError {
   name: string;
   message: string;
-  /** Of a FormatError or a LimitError. */
+  /** Of a FormatError, a LimitError or a ModelError. */
   code?: string;
   offset?: number;
   limit?: number;
   asked?: number;
+  modelId?: string;
   cause?: PackedError;
 }
 
@@ -65,7 +77,7 @@ export function packError(error: unknown): PackedError {
 
 /** Makes an error of the same class that says the same. */
 export function unpackError(packed: PackedError): Error {
-  const { name, message, code, offset, limit, asked } = packed;
+  const { name, message, code, offset, limit, asked, modelId } = packed;
   const cause = packed.cause && unpackError(packed.cause);
   const options = cause && { cause };
   switch (name) {
@@ -83,6 +95,8 @@ export function unpackError(packed: PackedError): Error {
         limit!,
         asked!,
       );
+    case "ModelError":
+      return new ModelError(code as ModelErrorCode, message, modelId, options);
     case "KernelError":
       return new KernelError(message, { cause });
     default:

@@ -45,6 +45,8 @@ export function serve(): void {
         waiting += out.length;
         port.post({ type: "output", bytes: out }, [out.buffer]);
       } else if (out === undefined) {
+        const sha256 = job.takeLack();
+        if (sha256) port.post({ type: "lacks", sha256 }, []);
         if (!job.isDone) return;
         job = undefined;
         port.post({ type: "done" }, []);

@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/workers/",
     "src/streams/",
     "src/frame/",
+    "src/predictor/",
     "src/errors.ts",
   ],
   "src/predictor/": ["src/predictor/", "src/kernel/", "src/errors.ts"],

@@ -1,0 +1,256 @@
+/**
+ * Where models are: those that come with Sluice, those in folders, and files.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { loadModel, type Model } from "../../mod.ts";
+import { ModelError } from "../errors.ts";
+import { printable } from "./text.ts";
+
+/** A model as models/manifest.json describes it. */
+export interface ModelEntry {
+  /** Its name. */
+  id: string;
+  /** A trained predictor, or a network. */
+  kind: "slm" | "onnx";
+  /** Its file, beside the manifest. */
+  file: string;
+  /** SHA-256 of its file, 64 hexadecimal digits. */
+  sha256: string;
+  /** Bytes of its file. */
+  bytes: number;
+  /** Under which terms it may be used. */
+  licence: string;
+}
+
+/** A model that can be read. */
+export interface Shelved {
+  entry: ModelEntry;
+  /** Path of its file. */
+  path: string;
+}
+
+/** The same, with a licence that only loading would tell. */
+interface Found {
+  entry: Omit<ModelEntry, "licence"> & { licence?: string };
+  path: string;
+}
+
+/** What comes with Sluice; where it runs from a server, there is nothing. */
+const SHIPPED = new URL("../../models/", import.meta.url);
+const MANIFEST = "manifest.json";
+const ENDING = ".slm";
+const HASH = /^sha256:([0-9a-f]{64})$/;
+
+/** Finds models, and loads each once. */
+export class ModelShelf {
+  readonly #folders: readonly string[];
+  readonly #shipped: URL | undefined;
+  readonly #loaded = new Map<string, Promise<Model>>(); // by path
+  readonly #given: Model[] = [];
+  #entries: Promise<Found[]> | undefined;
+
+  /**
+   * @param folders folders to look in before those that come with Sluice
+   * @param shipped folder of those
+   */
+  constructor(folders: readonly string[] = [], shipped: URL = SHIPPED) {
+    this.#folders = folders;
+    if (shipped.protocol === "file:") this.#shipped = shipped;
+  }
+
+  /** All models that have a name, those of the folders first. */
+  async list(): Promise<Shelved[]> {
+    const shelved: Shelved[] = [];
+    for (const { entry, path } of await this.#find()) {
+      const licence = entry.licence ?? await this.#licenceOf(path);
+      shelved.push({ entry: { ...entry, licence }, path });
+    }
+    return shelved;
+  }
+
+  /**
+   * Finds what a command line names.
+   *
+   * @param name a name, a file, or `sha256:` and a hash
+   * @returns path of the file
+   * @throws {ModelError} `model-not-found`
+   */
+  async pathOf(name: string): Promise<string> {
+    const [, sha256] = HASH.exec(name) ?? [];
+    if (sha256 !== undefined) {
+      const path = await this.#pathOfHash(sha256);
+      if (path !== undefined) return path;
+      throw missing(name);
+    }
+    if (name.includes("/") || name.endsWith(ENDING)) return name;
+    const found = (await this.#find()).find(({ entry }) => entry.id === name);
+    if (found) return found.path;
+    const file = await Deno.stat(name).catch(() => undefined);
+    if (file?.isFile) return name;
+    throw missing(name);
+  }
+
+  /**
+   * Loads what a command line names; then it is found by its hash, too.
+   *
+   * @throws {ModelError} when there is none, or it is damaged
+   */
+  async open(name: string): Promise<Model> {
+    const model = await this.#loadNamed(await this.pathOf(name));
+    this.#given.push(model);
+    return model;
+  }
+
+  /** Loads a file. */
+  load(path: string): Promise<Model> {
+    let model = this.#loaded.get(path);
+    if (!model) this.#loaded.set(path, model = read(path));
+    return model;
+  }
+
+  /**
+   * Finds the model that a frame names.
+   *
+   * @param sha256 64 hexadecimal digits
+   * @throws {ModelError} `model-not-found`
+   */
+  async findModel(sha256: string): Promise<Model> {
+    const given = this.#given.find((model) => model.sha256 === sha256);
+    if (given) return given;
+    const path = await this.#pathOfHash(sha256);
+    if (path === undefined) throw missing(`sha256:${sha256}`);
+    return await this.#loadNamed(path);
+  }
+
+  /** Loads a file; what is wrong with it is said of the file. */
+  async #loadNamed(path: string): Promise<Model> {
+    try {
+      return await this.load(path);
+    } catch (error) {
+      if (!(error instanceof ModelError) || error.code === "model-not-found") {
+        throw error;
+      }
+      const text = `${printable(path)}: ${error.message}`;
+      throw new ModelError(error.code, text, path, { cause: error });
+    }
+  }
+
+  async #pathOfHash(sha256: string): Promise<string | undefined> {
+    const entries = await this.#find();
+    return entries.find(({ entry }) => entry.sha256 === sha256)?.path;
+  }
+
+  /** The licence that a file names; empty where the file is damaged, which is for others to say. */
+  async #licenceOf(path: string): Promise<string> {
+    try {
+      return (await this.load(path)).licence;
+    } catch (error) {
+      if (error instanceof ModelError) return "";
+      throw error;
+    }
+  }
+
+  #find(): Promise<Found[]> {
+    return this.#entries ??= this.#readAll();
+  }
+
+  async #readAll(): Promise<Found[]> {
+    const lists: Found[][] = [];
+    for (const folder of this.#folders) {
+      const path = folder.endsWith("/") ? folder : `${folder}/`;
+      lists.push(await readManifest(path) ?? await readFolder(path));
+    }
+    if (this.#shipped) {
+      const path = decodeURIComponent(this.#shipped.pathname);
+      lists.push(await readManifest(path) ?? []);
+    }
+    return lists.flat();
+  }
+}
+
+function missing(name: string): ModelError {
+  return new ModelError(
+    "model-not-found",
+    `Cannot find the model ${
+      printable(name)
+    } as it must be one of Sluice, in --models-dir, or given by --model`,
+    name,
+  );
+}
+
+async function read(path: string): Promise<Model> {
+  const bytes = await Deno.readFile(path).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw missing(path);
+  });
+  return await loadModel(bytes);
+}
+
+/** What a manifest says; `undefined`: there is none. */
+async function readManifest(folder: string): Promise<Found[] | undefined> {
+  const path = `${folder}${MANIFEST}`;
+  const text = await Deno.readTextFile(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const entries = parsed(text);
+  if (!Array.isArray(entries) || !entries.every(isEntry)) {
+    throw new ModelError(
+      "corrupt",
+      `Cannot read ${
+        printable(path)
+      } as it must be an array of id, kind, file, sha256, bytes and licence`,
+      path,
+    );
+  }
+  return entries.map(({ id, kind, file, sha256, bytes, licence }) => ({
+    entry: { id, kind, file, sha256, bytes, licence },
+    path: `${folder}${file}`,
+  }));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isEntry(value: unknown): value is ModelEntry {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, kind, file, sha256, bytes, licence } = value as ModelEntry;
+  return typeof id === "string" && (kind === "slm" || kind === "onnx") &&
+    // A name, not a path that leads elsewhere.
+    typeof file === "string" && !file.includes("/") &&
+    HASH.test(`sha256:${sha256}`) && Number.isSafeInteger(bytes) &&
+    typeof licence === "string";
+}
+
+/** The model files of a folder that has no manifest, sorted by name. */
+async function readFolder(folder: string): Promise<Found[]> {
+  const names: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (name.endsWith(ENDING) && !isDirectory) names.push(name);
+  }
+  const found: Found[] = [];
+  for (const file of names.sort()) {
+    const path = `${folder}${file}`;
+    const bytes = await Deno.readFile(path);
+    found.push({
+      entry: {
+        id: file.slice(0, -ENDING.length),
+        kind: "slm",
+        file,
+        sha256: createHash("sha256").update(bytes).digest("hex"),
+        bytes: bytes.length,
+      },
+      path,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,328 @@
+/**
+ * The commands train, tune and prime.
+ *
+ * @module
+ */
+
+import { type Model, trainModelFile } from "../../mod.ts";
+import { ModelError } from "../errors.ts";
+import {
+  findCorpus,
+  inBlocks,
+  joined,
+  readCorpus,
+  readFiles,
+  readLines,
+} from "./corpus.ts";
+import { EXIT, FileError, messageOf, UsageError } from "./errors.ts";
+import type { Input } from "./inputs.ts";
+import { learningCurve, type Measure } from "./learning_curve.ts";
+import { checkLevel } from "./model_use.ts";
+import { Meter } from "./meter.ts";
+import type { Training } from "./model_options.ts";
+import { ModelShelf } from "./model_shelf.ts";
+import { OutputFile } from "./output_file.ts";
+import { primeModelFile } from "./priming.ts";
+import { ProgressDisplay } from "./progress.ts";
+import { Report } from "./report.ts";
+import { bitsOf } from "./scoring.ts";
+import type { Shell } from "./shell.ts";
+import { onSignals } from "./signals.ts";
+import { printable } from "./text.ts";
+
+/** Bytes that are learned at a time, and that lie between two measures at least. */
+const BLOCK = 1024 * 1024;
+
+/** Bytes that the file has room for. */
+const MOST_CARD = 65_536, MOST_LICENCE = 1024;
+
+/** A model and its file. */
+interface Trained {
+  file: Uint8Array<ArrayBuffer>;
+  model: Model;
+}
+
+/** All that a training needs. */
+interface Setting {
+  command: Training;
+  shell: Shell;
+  inputs: Input[];
+  meter: Meter;
+  report: Report;
+  from: Model | undefined;
+  card: { card?: string; licence?: string };
+}
+
+/**
+ * Makes a model.
+ *
+ * @param command what was asked for
+ * @param shell the standard streams
+ * @returns the exit code
+ * @throws {UsageError} when the model that it goes on from is of another level
+ * @throws {FileError} when something cannot be read or written; there is no model then
+ */
+export async function runTraining(
+  command: Training,
+  shell: Shell,
+): Promise<number> {
+  const toStdout = command.output === "stdout";
+  if (toStdout && shell.isTerminal("stdout") && !command.force) {
+    throw new UsageError(
+      "standard output is a terminal: use > file, a pipe, or -f",
+    );
+  }
+  const report = new Report(shell, command, toStdout);
+  try {
+    return await makeModel(command, shell, report);
+  } catch (error) {
+    if (report.json && !(error instanceof UsageError)) {
+      const name = error instanceof Error ? error.name : "Error";
+      const code = error instanceof ModelError ? error.code : undefined;
+      const message = messageOf(error);
+      report.result({
+        ok: false,
+        output: toStdout ? "-" : nameOf(command),
+        error: { name, code, message },
+      });
+    }
+    throw error;
+  }
+}
+
+async function makeModel(
+  command: Training,
+  shell: Shell,
+  report: Report,
+): Promise<number> {
+  const inputs = await findCorpus(command.operands, shell);
+  const from = command.from === undefined
+    ? undefined
+    : await new ModelShelf(command.modelFolders).open(command.from);
+  if (from) checkLevel(command, from);
+  const card = await readCard(command);
+  const holdout = await readHoldout(command);
+  const meter = new Meter(false, inputs, 1, undefined, false);
+  using _ = onSignals(
+    () => report.line(`sluice: ${String(meter).trimStart()}`),
+    () => report.clear(),
+    (error) => report.line(`sluice: ${messageOf(error)}`),
+  );
+  const outputs: OutputFile[] = [];
+  const create = async (path: string) => {
+    const output = await createOutput(path, command, inputs);
+    outputs.push(output);
+    return output;
+  };
+  const watched = shell.isTerminal("stderr") && command.verbosity >= 0;
+  await using display = new ProgressDisplay(
+    command.progress,
+    watched,
+    meter,
+    report,
+  );
+  const setting = { command, shell, inputs, meter, report, from, card };
+  try {
+    const { output: to } = command;
+    const output = to === "stdout" ? undefined : await create(to.file);
+    const curve = command.curve === undefined
+      ? undefined
+      : await create(command.curve);
+    const { file, model } = command.name === "prime"
+      ? await prime(setting)
+      : await train(setting, holdout, curve);
+    if (output) await save(output, file);
+    else await writeStdout(shell, file);
+    display.end("done");
+    tell(setting, model);
+  } catch (error) {
+    for (const output of outputs) output.discard();
+    display.end("failed");
+    throw error;
+  }
+  return EXIT.done;
+}
+
+/** Trains from one measure to the next: going on from a model is the same as not having stopped. */
+async function train(
+  setting: Setting,
+  holdout: Uint8Array<ArrayBuffer> | undefined,
+  curve: OutputFile | undefined,
+): Promise<Trained> {
+  const { command, shell, inputs, meter, report, from, card } = setting;
+  const blocks = inBlocks(readCorpus(inputs, shell, meter), BLOCK);
+  const measures: Measure[] = [];
+  const measure = async (bytes: number, model: Model | undefined) => {
+    if (!holdout) return;
+    const level = model?.level ?? command.level;
+    const bits = await bitsOf(holdout, { level, model });
+    const bitsPerByte = bits / holdout.length;
+    measures.push({ bytes, bitsPerByte });
+    const trainingBytes = model?.trainingBytes ?? 0;
+    if (report.json) {
+      report.result({ type: "holdout", trainingBytes, bitsPerByte });
+    } else {
+      report.line(
+        `${trainingBytes} bytes learned: ${
+          bitsPerByte.toFixed(4)
+        } bits per byte`,
+      );
+    }
+  };
+  await measure(0, from);
+  let trained: Trained | undefined;
+  let learned = 0;
+  for (const until of holdout ? milestones() : [Infinity]) {
+    const before = learned;
+    const part = async function* () {
+      while (learned < until) {
+        const { value, done } = await blocks.next();
+        if (done) return;
+        learned += value.length;
+        yield value;
+      }
+    };
+    const next = await trainModelFile(ReadableStream.from(part()), {
+      level: command.level,
+      ...card,
+      ...(trained ? { from: trained.model } : from && { from }),
+    });
+    if (learned === before) break;
+    trained = next;
+    await measure(learned, trained.model);
+    if (learned < until) break;
+  }
+  if (!trained) throw new FileError("there is nothing to learn from");
+  if (curve) {
+    const files = inputs.map(({ name }) => name);
+    const title = files.length === 1
+      ? `Learning from ${files[0]}`
+      : `Learning from ${files.length} files`;
+    await save(curve, new TextEncoder().encode(learningCurve(title, measures)));
+  }
+  return trained;
+}
+
+/** 1, 2, 5, 10, 20, 50 … blocks, in bytes. */
+function* milestones(): Generator<number> {
+  for (let decade = BLOCK;; decade *= 10) {
+    yield* [decade, 2 * decade, 5 * decade];
+  }
+}
+
+async function prime(setting: Setting): Promise<Trained> {
+  const { command, shell, inputs, meter, card } = setting;
+  const byLine = command.lines ?? inputs.length === 1;
+  const samples = (byLine ? readLines : readFiles)(inputs, shell, meter);
+  const first = await samples.next();
+  if (first.done) throw new FileError("there is nothing to learn from");
+  const all = async function* () {
+    yield first.value;
+    yield* samples;
+  };
+  const { level, size } = command;
+  return await primeModelFile(all(), { level, size, ...card });
+}
+
+/** As a person would call the model. */
+function nameOf({ output }: Training): string {
+  return output === "stdout" ? "standard output" : printable(output.file);
+}
+
+function tell({ command, inputs, report, meter }: Setting, model: Model): void {
+  const { output } = command;
+  const { level, trainingBytes, bytes, sha256, id } = model;
+  const name = output === "stdout" ? "-" : output.file;
+  const files = inputs.length;
+  if (report.json) {
+    return report.result({
+      ok: true,
+      output: name,
+      sha256,
+      bytes,
+      level,
+      trainingBytes,
+      files,
+      seconds: Number(meter.seconds.toFixed(3)),
+    });
+  }
+  report.summary(
+    `${
+      nameOf(command)
+    }: ${bytes} bytes, level ${level}, trained on ${trainingBytes} bytes, ${id}`,
+    output === "stdout",
+  );
+}
+
+async function readCard(
+  { card, licence }: Training,
+): Promise<{ card?: string; licence?: string }> {
+  const text = card &&
+    ("text" in card
+      ? card.text
+      : new TextDecoder().decode(await readFile(card.file)));
+  checkLength("card", text, MOST_CARD);
+  checkLength("licence", licence, MOST_LICENCE);
+  return {
+    ...(text !== undefined && { card: text }),
+    ...(licence !== undefined && { licence }),
+  };
+}
+
+/** Says before the training what would spoil it in the end. */
+function checkLength(flag: string, text: string | undefined, most: number) {
+  const { length } = new TextEncoder().encode(text ?? "");
+  if (length <= most) return;
+  throw new UsageError(
+    `--${flag} must take at most ${most} bytes: current value takes ${length}`,
+  );
+}
+
+async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await Deno.readFile(path);
+  } catch (cause) {
+    throw new FileError(`${printable(path)}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Content to measure by. */
+async function readHoldout(
+  { holdout }: Training,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (holdout === undefined) return undefined;
+  const content = await readFile(holdout);
+  if (content.length > 0) return content;
+  throw new FileError(`${printable(holdout)}: has nothing to measure by`);
+}
+
+/** Refuses early what could not be written in the end. */
+async function createOutput(
+  path: string,
+  { force }: Training,
+  inputs: readonly Input[],
+): Promise<OutputFile> {
+  const isPending = ({ dev, ino }: Deno.FileInfo) =>
+    ino !== null &&
+    inputs.some(({ info }) => info?.ino === ino && info.dev === dev);
+  return await OutputFile.create(path, {
+    replace: force,
+    source: undefined,
+    late: true,
+    isPending,
+  });
+}
+
+async function save(output: OutputFile, bytes: Uint8Array): Promise<void> {
+  const writer = output.writable.getWriter();
+  await writer.write(bytes);
+  await writer.close();
+  await output.sync();
+  output.commit();
+}
+
+async function writeStdout(shell: Shell, bytes: Uint8Array): Promise<void> {
+  const writer = shell.stdout.getWriter();
+  await writer.write(bytes);
+  writer.releaseLock();
+}
