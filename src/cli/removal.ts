@@ -34,7 +34,7 @@ export async function removeInput(
 }
 
 /** Makes sure that the disk knows the name of a new file. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   try {
     const slash = path.lastIndexOf("/");
     using directory = await Deno.open(

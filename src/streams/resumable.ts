@@ -4,9 +4,20 @@
  * @module
  */
 
+import { Checksum } from "../frame/checksum.ts";
+import { KERNEL_BASE64 } from "../kernel/lib/kernel_wasm.ts";
+import { SORTING_BASE64 } from "../kernel/lib/sorting_wasm.ts";
+import { ULTRA_BASE64 } from "../kernel/lib/ultra_wasm.ts";
 import { checkBytes } from "./codec.ts";
 import { Encoder, type EncoderOptions, type EncoderState } from "./encoder.ts";
 import { PACE } from "./pace.ts";
+
+export type { EncoderState };
+
+/** Tells predictors apart whose memory is laid out in another way: the checksum of what is compiled of them. */
+export const STATE_ID: string = new Checksum().update(
+  new TextEncoder().encode(KERNEL_BASE64 + SORTING_BASE64 + ULTRA_BASE64),
+).value.toString(16);
 
 /** How to compress, and how often to say where the work stands. */
 export interface ResumableOptions extends EncoderOptions {
