@@ -64,6 +64,12 @@ export {
 } from "./src/streams/decompressor_stream.ts";
 export type { CompressOptions } from "./src/streams/encoder.ts";
 export {
+  generate,
+  type GenerateOptions,
+  GenerateStream,
+  type GenerateStreamOptions,
+} from "./src/streams/generate_stream.ts";
+export {
   type ArchivePart,
   type BlockPart,
   type EndPart,
@@ -73,6 +79,13 @@ export {
 export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
 export type { FindModelOptions } from "./src/streams/model_finder.ts";
 export { compress, decompress } from "./src/streams/one_shot.ts";
+export {
+  score,
+  type Score,
+  type ScoredBytes,
+  type ScoreOptions,
+  ScoreStream,
+} from "./src/streams/score_stream.ts";
 export {
   type TrainingContent,
   trainModel,

@@ -9,6 +9,7 @@ import {
   CompressorStream,
   type DecompressorOptions,
   DecompressorStream,
+  type Model,
 } from "../../mod.ts";
 import { digestOf, DigestStream } from "./digest.ts";
 import { FileError } from "./errors.ts";
@@ -19,6 +20,7 @@ import {
   type Source,
   writeOutput,
 } from "./job.ts";
+import { chooseModel } from "./model_use.ts";
 import type { Work } from "./options.ts";
 import { SnapshotStream } from "./snapshot_stream.ts";
 import { workersFor } from "./threads.ts";
@@ -28,32 +30,45 @@ const ONE_FRAME = 8 * 1024 * 1024;
 
 /** Compresses an input. */
 export async function compressInput(job: Job): Promise<Result> {
-  const { work, input, source } = job;
+  const { work, models, input, source } = job;
   const result = newResult();
   const contentSize = knownSize(source);
   const frame = Math.min(work.frameSize ?? ONE_FRAME, ONE_FRAME);
   const workers = workersFor(job.threads, source, frame);
-  const stage = new CompressorStream({
-    ...options(work),
-    workers,
-    ...(contentSize !== undefined && { contentSize }),
-    onProgress: (progress) => {
-      result.contentBytes = progress.bytesIn;
-      result.archiveBytes = progress.bytesOut;
-      job.onProgress(progress);
-    },
-  });
   const taken = work.verify ? new DigestStream() : undefined;
-  const compressed = () => {
+  let model: Model | undefined = models.given[0];
+  const compressed = async () => {
     let content = source.readable;
     if (contentSize !== undefined) {
       content = content.pipeThrough(new SnapshotStream(contentSize));
     }
     if (taken) content = content.pipeThrough(taken);
-    return content.pipeThrough(stage);
+    if (models.candidates) {
+      ({ model, content } = await chooseModel(
+        content,
+        models.candidates,
+        options(work),
+      ));
+    }
+    return content.pipeThrough(
+      new CompressorStream({
+        ...options(work),
+        ...(model && { level: model.level, model }),
+        workers,
+        ...(contentSize !== undefined && { contentSize }),
+        onProgress: (progress) => {
+          result.contentBytes = progress.bytesIn;
+          result.archiveBytes = progress.bytesOut;
+          job.onProgress(progress);
+        },
+      }),
+    );
   };
   const prove = async (archive: ReadableStream<Uint8Array>) => {
-    await proving(archive, () => taken!.digest, { workers });
+    await proving(archive, () => taken!.digest, {
+      workers,
+      ...(model && { models: [model] }),
+    });
     result.notes.push("verified");
   };
 
@@ -63,8 +78,9 @@ export async function compressInput(job: Job): Promise<Result> {
   await writeOutput(job, {
     path,
     write: async (to) => {
-      if (!passing) return await compressed().pipeTo(to);
-      const [shown, proved] = forked(compressed(), prove);
+      const archive = await compressed();
+      if (!passing) return await archive.pipeTo(to);
+      const [shown, proved] = forked(archive, prove);
       await shown.pipeTo(to);
       await proved;
     },

@@ -27,31 +27,34 @@ type Content = ReadableStream<Uint8Array<ArrayBuffer>>;
  * @throws {FileError} when the input would have to be read backwards, and cannot be
  */
 export async function contentOf(job: Job, result: Result): Promise<Content> {
-  const { work: { memory, part, recover: recovers }, source } = job;
+  const { work: { memory, part, recover: recovers }, models, source } = job;
   const onProgress = (progress: Progress) => {
     result.archiveBytes = progress.bytesIn;
     result.contentBytes = progress.bytesOut;
     job.onProgress(progress);
   };
-  const limits = memory === undefined ? {} : { maxMemory: memory };
+  const options = {
+    ...(memory !== undefined && { maxMemory: memory }),
+    findModel: (sha256: string) => models.shelf.findModel(sha256),
+  };
   if (recovers) {
     if (!source.file) throw new FileError("is no file: --recover needs one");
     const onDamage = (damage: Damage) => {
       result.damages.push(damage);
       job.onDamage(damage);
     };
-    return recover(source.file, { ...limits, onDamage, onProgress });
+    return recover(source.file, { ...options, onDamage, onProgress });
   }
   const workers = workersFor(job.threads, source, SHORT_ARCHIVE);
   const decoded = (told = {}) =>
     source.readable.pipeThrough(
-      new DecompressorStream({ ...limits, workers, ...told }),
+      new DecompressorStream({ ...options, workers, ...told }),
     );
   if (!part) return decoded({ onProgress });
   if ("from" in part) return counted(takeLines(decoded(), part.from, part.to));
   const { offset, length } = part;
   if (source.file) {
-    const archive = await openArchive(source.file, limits);
+    const archive = await openArchive(source.file, options);
     return counted(archive.read({ offset, length }));
   }
   if (offset < 0) {

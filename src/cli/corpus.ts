@@ -113,7 +113,9 @@ export async function* readFiles(
   meter: Meter,
 ): AsyncGenerator<Uint8Array> {
   for (const input of inputs) {
-    const sample = await joined(readInput(input, shell, meter));
+    const sample = concatenated(
+      await Array.fromAsync(readInput(input, shell, meter)),
+    );
     if (sample.length > 0) yield sample;
   }
 }
@@ -144,13 +146,6 @@ export async function* readLines(
 }
 
 const NEWLINE = 10;
-
-/** All of a stream. */
-export async function joined(
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return concatenated(await Array.fromAsync(chunks));
-}
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(

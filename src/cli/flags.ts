@@ -531,7 +531,7 @@ export const FLAGS: readonly FlagDescription[] = [
     name: "temperature",
     value: { name: "X" },
     summary: "0 takes the likeliest, 1 the model's word, more is wilder",
-    details: ["From 0 to 100; the default is 1."],
+    details: ["From 0 to 10; the default is 1."],
     commands: ["generate"],
   },
   {
@@ -550,7 +550,7 @@ export const FLAGS: readonly FlagDescription[] = [
     name: "seed",
     value: { name: "N" },
     summary: "write what the number N stands for (default: any)",
-    details: ["An integer from 0 to 4294967295."],
+    details: ["An integer from 0 to 9007199254740991."],
     commands: ["generate"],
   },
   {
@@ -724,9 +724,9 @@ export const FLAGS: readonly FlagDescription[] = [
     summary: "report on each file in a line of JSON",
     details: [
       "On standard output; on standard error where the content goes to standard output.",
-      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level and model; what trains says output, sha256, bytes, trainingBytes, level and files. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
+      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level and model; what trains says output, sha256, bytes, trainingBytes, level and files; generate says bytes, seconds, seed and ending. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
     ],
-    commands: [...READING, ...TRAINING, "models"],
+    commands: [...READING, ...MODELS],
   },
   {
     name: "quiet",

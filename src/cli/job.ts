@@ -8,6 +8,7 @@ import type { ArchiveSource, Damage, Progress } from "../../mod.ts";
 import { isPipeClosed, messageOf } from "./errors.ts";
 import { fileSource } from "./file_source.ts";
 import type { Input } from "./inputs.ts";
+import type { Models } from "./model_use.ts";
 import type { Work } from "./options.ts";
 import { OutputFile } from "./output_file.ts";
 import { removeInput } from "./removal.ts";
@@ -17,6 +18,8 @@ import { PrintError, type Shell } from "./shell.ts";
 export interface Job {
   /** What was asked for. */
   work: Work;
+  /** Models that it may name, or begin with. */
+  models: Models;
   /** What to work on. */
   input: Input;
   /** Its bytes. */

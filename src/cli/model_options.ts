@@ -11,8 +11,9 @@ import {
   amount,
   decimal,
   exclude,
-  level,
   progress,
+  share,
+  trainableLevel,
   whole,
   wrong,
 } from "./values.ts";
@@ -92,11 +93,8 @@ export interface ModelsCommand extends Common {
 const DEFAULT_SIZE = 1024 * 1024;
 /** Bytes that `generate` makes, where nothing else is said: a page. */
 const DEFAULT_BYTES = 2048;
-/** Levels whose predictors can be trained. */
-const LEAST_LEVEL = 5, MOST_LEVEL = 9;
-/** Temperatures beyond are noise. */
-const MOST_TEMPERATURE = 100;
-const MOST_SEED = 2 ** 32 - 1;
+/** What the library takes; temperatures beyond are noise. */
+const MOST_TEMPERATURE = 10;
 
 /** Whether a command is one about models. */
 export function isModelCommand(
@@ -229,9 +227,9 @@ function generation(
       MOST_TEMPERATURE,
     ) ?? 1,
     topK: whole("top-k", value("top-k"), 1, 256),
-    topP: decimal("top-p", value("top-p"), 0, 1),
-    seed: whole("seed", value("seed"), 0, MOST_SEED),
-    stop: typed.values.stop,
+    topP: share("top-p", value("top-p")),
+    seed: whole("seed", value("seed"), 0, Number.MAX_SAFE_INTEGER),
+    stop: typed.values.stop.map(unescaped),
     learn: (typed.counts.learn ?? 0) > 0,
   };
 }
@@ -253,6 +251,14 @@ function modelsCommand(
   return { name: "models", action, operands };
 }
 
+/** What a shell makes hard to type. */
+function unescaped(text: string): string {
+  return text.replace(
+    /\\([nt\\])/g,
+    (_, letter) => letter === "n" ? "\n" : letter === "t" ? "\t" : letter,
+  );
+}
+
 function textOrFile(
   text: string | undefined,
   file: string | undefined,
@@ -262,12 +268,6 @@ function textOrFile(
     : file !== undefined
     ? { file }
     : undefined;
-}
-
-function trainableLevel(typed: string | undefined): number {
-  const number = level(typed);
-  if (number >= LEAST_LEVEL && number <= MOST_LEVEL) return number;
-  throw wrong("level", `${LEAST_LEVEL} to ${MOST_LEVEL}`, typed!);
 }
 
 function samples(typed: string | undefined): boolean | undefined {

@@ -28,6 +28,7 @@ import {
   progress,
   suffix,
   threads,
+  trainableLevel,
 } from "./values.ts";
 
 /** Shells that there are completions for. */
@@ -149,15 +150,16 @@ export function chooseCommand(typed: Typed): Command {
   }
   exclude(has("recover") && has("rm"), "--recover", "--rm");
   const { model: models } = typed.values;
-  if (models.length > 1 && (name ?? "compress") === "compress") {
+  const coder = name ?? "compress";
+  if (models.length > 1 && (coder === "compress" || coder === "score")) {
     throw new UsageError(
-      `compress takes one --model: current value is ${models.length}`,
+      `${coder} takes one --model: current value is ${models.length}`,
     );
   }
-  if (models.includes("auto") && (name ?? "compress") !== "compress") {
+  if (models.includes("auto") && coder !== "compress") {
     throw new UsageError("--model auto is for compress");
   }
-  const checkpoints = (name ?? "compress") === "compress"
+  const checkpoints = coder === "compress"
     ? chooseCheckpoints(typed, EVERY)
     : undefined;
   const work = {
@@ -170,6 +172,11 @@ export function chooseCommand(typed: Typed): Command {
     exclude(work.threads > 1, "-T", "--checkpoint");
     exclude(toStdout, "-c", "--checkpoint");
   }
+  exclude(
+    models.includes("auto") && work.flush !== "block",
+    "--model auto",
+    "--flush",
+  );
   const restores = name === "decompress" || name === "cat";
   return {
     name: name ?? "compress",
@@ -185,7 +192,7 @@ export function chooseCommand(typed: Typed): Command {
     recover: (restores || name === "test") && has("recover"),
     recursive: has("recursive"),
     suffix: suffix(value("suffix") ?? ".slc"),
-    level: level(value("level")),
+    level: (name === "score" ? trainableLevel : level)(value("level")),
     levelTyped: value("level") !== undefined,
     models,
     modelFolders: typed.values["models-dir"],
@@ -196,7 +203,7 @@ export function chooseCommand(typed: Typed): Command {
     memory: memory(value("memory")),
     checkpoints,
     progress: has("no-progress") ? "none" : progress(value("progress")),
-    json: has("json"),
+    json: has("json") || (name === "score" && value("heatmap") === "json"),
     verbosity: (counts.verbose ?? 0) - (counts.quiet ?? 0),
   };
 }

@@ -137,6 +137,12 @@ export class Report {
     this.#shell.print(`${text}\n`);
   }
 
+  /** Writes text to standard output as it is. */
+  write(text: string): void {
+    this.clear();
+    this.#shell.print(text);
+  }
+
   /** Writes a line to standard error, whatever the verbosity. */
   line(text: string): void {
     this.#shell.say(`${this.barShown ? CLEAR_LINE : ""}${text}\n`);

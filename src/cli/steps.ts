@@ -41,6 +41,10 @@ export async function chooseSteps(work: Work, report: Report): Promise<Steps> {
   switch (work.name) {
     case "info":
       return await infoSteps(report);
+    case "score": {
+      const { scoreSteps } = await import("./score.ts");
+      return scoreSteps(work, report);
+    }
     case "test": {
       const { testInput } = await import("./test_archive.ts");
       return codingSteps(testInput, work, report);

@@ -4,12 +4,11 @@
  * @module
  */
 
-import { type Model, trainModelFile } from "../../mod.ts";
+import { type Model, score, trainModelFile } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
 import {
   findCorpus,
   inBlocks,
-  joined,
   readCorpus,
   readFiles,
   readLines,
@@ -25,7 +24,6 @@ import { OutputFile } from "./output_file.ts";
 import { primeModelFile } from "./priming.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { Report } from "./report.ts";
-import { bitsOf } from "./scoring.ts";
 import type { Shell } from "./shell.ts";
 import { onSignals } from "./signals.ts";
 import { printable } from "./text.ts";
@@ -155,8 +153,10 @@ async function train(
   const measure = async (bytes: number, model: Model | undefined) => {
     if (!holdout) return;
     const level = model?.level ?? command.level;
-    const bits = await bitsOf(holdout, { level, model });
-    const bitsPerByte = bits / holdout.length;
+    const { bitsPerByte } = await score(holdout, {
+      level,
+      ...(model && { model }),
+    });
     measures.push({ bytes, bitsPerByte });
     const trainingBytes = model?.trainingBytes ?? 0;
     if (report.json) {

@@ -159,6 +159,16 @@ export function decimal(
   throw wrong(flag, `a number from ${least} to ${most}`, typed);
 }
 
+/** A number above 0, and up to 1. */
+export function share(
+  flag: string,
+  typed: string | undefined,
+): number | undefined {
+  const value = decimal(flag, typed, 0, 1);
+  if (value !== 0) return value;
+  throw wrong(flag, "a number above 0, and up to 1", typed!);
+}
+
 /** A whole number from `least` to `most`. */
 export function whole(
   flag: string,
@@ -190,4 +200,14 @@ export function heatmap(typed: string | undefined): Heatmap | undefined {
     typed === "json"
   ) return typed;
   throw wrong("heatmap", "ansi, html or json", typed);
+}
+
+/** Levels whose predictors can be trained, and score. */
+const LEAST_TRAINABLE = 5, MOST_TRAINABLE = 9;
+
+/** 5 to 9. */
+export function trainableLevel(typed: string | undefined): number {
+  const number = level(typed);
+  if (number >= LEAST_TRAINABLE && number <= MOST_TRAINABLE) return number;
+  throw wrong("level", `${LEAST_TRAINABLE} to ${MOST_TRAINABLE}`, typed!);
 }

@@ -8,6 +8,7 @@ import { EXIT, isBug, isPipeClosed, messageOf, UsageError } from "./errors.ts";
 import { findInputs, type Input, type Inputs } from "./inputs.ts";
 import { type Job, openSource } from "./job.ts";
 import { Meter } from "./meter.ts";
+import { openModels } from "./model_use.ts";
 import type { Work } from "./options.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { Report } from "./report.ts";
@@ -28,8 +29,10 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
   const found = await findInputs(work, shell.stdin);
   const { inputs, failures, warnings } = found;
   refuseEarly(work, found, shell);
+  const models = await openModels(work);
   const toStdout = writesStdout(work, inputs);
-  const report = new Report(shell, work, toStdout);
+  // A heatmap in JSON goes where the results go.
+  const report = new Report(shell, work, toStdout && work.heatmap !== "json");
   const tally: Tally = {
     done: 0,
     failed: failures.length,
@@ -80,6 +83,7 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
       using source = await openSource(input, shell, onRead);
       job = {
         work,
+        models,
         input,
         source,
         shell,
@@ -129,6 +133,11 @@ function refuseEarly(work: Work, found: Inputs, shell: Shell): void {
   if (typeof work.output === "object" && count > 1) {
     throw new UsageError(`-o takes one input: current value is ${count}`);
   }
+  if (work.heatmap === "html" && count > 1) {
+    throw new UsageError(
+      `--heatmap html takes one input: current value is ${count}`,
+    );
+  }
   const piped = inputs.some(({ path }) => path === undefined);
   if (work.checkpoints) {
     if (count > 1) {
@@ -169,6 +178,7 @@ function refuseEarly(work: Work, found: Inputs, shell: Shell): void {
 /** Whether content or archives go to standard output. */
 function writesStdout(work: Work, inputs: readonly Input[]): boolean {
   if (work.name === "test" || work.name === "info") return false;
+  if (work.name === "score") return work.heatmap !== undefined;
   return work.output === "stdout" ||
     work.output === undefined && inputs.some(({ path }) => path === undefined);
 }

@@ -7,6 +7,7 @@
 import { isKernelModule } from "../kernel/mod.ts";
 import { isSortingModule } from "../kernel/sorting/mod.ts";
 import { isUltraModule } from "../kernel/ultra/mod.ts";
+import type { ModelParts } from "../predictor/model.ts";
 
 /**
  * Bytes in, bytes out, no waiting: the core of a stage and of its one-shot twin.
@@ -19,16 +20,16 @@ import { isUltraModule } from "../kernel/ultra/mod.ts";
  * `null` after a few milliseconds of work, so that others may have a turn before it is called again.
  * A codec that has thrown must not be used further.
  */
-export interface Codec {
+export interface Codec<Out = Uint8Array<ArrayBuffer>> {
   /** Hands over a chunk. */
   feed(chunk: Uint8Array): void;
   /** Says that no chunk follows. */
   end(): void;
   /**
-   * The next output, the caller's to keep; `null`: it is not ready yet, call again; `undefined`: it
+   * The next output, bytes unless it says otherwise, the caller's to keep; `null`: it is not ready yet, call again; `undefined`: it
    * needs another chunk, or is done.
    */
-  next(): Uint8Array<ArrayBuffer> | null | undefined;
+  next(): Out | null | undefined;
   /** Input bytes used so far. */
   readonly bytesIn: number;
   /** Input bytes that wait for more before they become output. */
@@ -38,9 +39,10 @@ export interface Codec {
 }
 
 /** A codec whose work is done elsewhere: output may come while nobody calls it. For streams alone. */
-export interface WaitingCodec extends Omit<Codec, "next"> {
+export interface WaitingCodec<Out = Uint8Array<ArrayBuffer>>
+  extends Omit<Codec, "next"> {
   /** As that of {@linkcode Codec}, and `"wait"`: there is nothing to do before there is news. */
-  next(): Uint8Array<ArrayBuffer> | null | undefined | "wait";
+  next(): Out | null | undefined | "wait";
   /** Is called when `next` may return something new. */
   onNews: () => void;
   /** Ends the work. */
@@ -131,6 +133,52 @@ export function checkNumber(
   const whole = max === Infinity || Number.isInteger(value);
   if (!(whole && value >= min && value <= max)) throw new RangeError(message);
   return value;
+}
+
+/**
+ * Checks a number among the options that need not be an integer.
+ *
+ * @param action what cannot be done otherwise
+ * @param name the option's name
+ * @param value the option's value
+ * @param max most that is allowed
+ * @param least least that is allowed; `undefined`: anything above 0
+ * @throws {TypeError} when it is no number
+ * @throws {RangeError} when it is outside the range
+ */
+export function checkShare(
+  action: string,
+  name: string,
+  value: number,
+  max: number,
+  least?: number,
+): void {
+  const range = least === undefined ? `above 0 and up to` : `from ${least} to`;
+  if (typeof value !== "number") {
+    throw wrong(action, name, `a number ${range} ${max}`, value);
+  }
+  if (value <= max && (least === undefined ? value > 0 : value >= least)) {
+    return;
+  }
+  throw new RangeError(
+    `Cannot ${action} as ${name} must be a number ${range} ${max}: current value is ${value}`,
+  );
+}
+
+/**
+ * Checks that something is a model.
+ *
+ * @param action what cannot be done otherwise
+ * @param value what should be a model
+ * @throws {TypeError} when it is something else
+ */
+export function checkModel(action: string, value: unknown): void {
+  const { profile, ensemble, state } = (value ?? {}) as Partial<ModelParts>;
+  if (
+    Number.isInteger(profile) && Number.isInteger(ensemble) &&
+    state?.memory instanceof Uint8Array
+  ) return;
+  throw wrong(action, "model", "a Model", value);
 }
 
 /**

@@ -28,9 +28,9 @@ export interface PairOptions {
 }
 
 /** Two ends of a stage: what `pipeThrough` takes. */
-export interface Pair {
+export interface Pair<Out = Uint8Array<ArrayBuffer>> {
   /** Where output is read. */
-  readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readable: ReadableStream<Out>;
   /** Where input is written. */
   writable: WritableStream<Uint8Array>;
 }
@@ -42,14 +42,14 @@ export interface Pair {
  * @param codec a fresh codec; it is let go when the stream is done, cancelled, aborted or has failed
  * @param options see {@linkcode PairOptions}
  */
-export function createPair(
+export function createPair<Out = Uint8Array<ArrayBuffer>>(
   action: string,
-  codec: Codec | WaitingCodec,
+  codec: NoInfer<Codec<Out> | WaitingCodec<Out>>,
   options: PairOptions,
-): Pair {
+): Pair<Out> {
   const { flushAfter, signal, onProgress } = options;
   let work: typeof codec | undefined = codec; // undefined: over, whichever way
-  let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  let output!: ReadableStreamDefaultController<Out>;
   let input!: WritableStreamDefaultController;
   let news = deferred(); // resolved when the codec may have something to do
   let taken: Deferred | undefined; // the write or close that waits for the codec
@@ -77,7 +77,7 @@ export function createPair(
 
   /** One step of the codec: whether the reader has been served, or what to wait for. */
   const step = (
-    codec: Codec | WaitingCodec,
+    codec: Codec<Out> | WaitingCodec<Out>,
   ): "served" | "working" | "waiting" => {
     const out = PACE.work(() => codec.next());
     if (out === null) return "working";
@@ -88,7 +88,7 @@ export function createPair(
     if (out) {
       clearTimeout(timer);
       timer = undefined;
-      bytesOut += out.length;
+      if (out instanceof Uint8Array) bytesOut += out.length;
       output.enqueue(out);
       report(codec.bytesIn);
       return "served";
@@ -113,7 +113,7 @@ export function createPair(
     return "waiting";
   };
 
-  const readable = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const readable = new ReadableStream<Out>({
     start: (controller) => void (output = controller),
     async pull() {
       try {
@@ -129,7 +129,9 @@ export function createPair(
   });
 
   /** Lets the codec have something new, and waits until it has used it up. */
-  const take = (give: (codec: Codec | WaitingCodec) => void): Promise<void> => {
+  const take = (
+    give: (codec: Codec<Out> | WaitingCodec<Out>) => void,
+  ): Promise<void> => {
     taken = deferred();
     const { promise } = taken;
     try {

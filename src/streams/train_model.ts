@@ -5,7 +5,12 @@
  */
 
 import type { Model } from "../predictor/model.ts";
-import { Trainer, type TrainingOptions } from "../predictor/training.ts";
+import {
+  type Learned,
+  Trainer,
+  type TrainerOptions,
+  type TrainingOptions,
+} from "../predictor/training.ts";
 import { checkBytes } from "./codec.ts";
 import { PACE } from "./pace.ts";
 
@@ -57,6 +62,23 @@ export async function trainModelFile(
   content: TrainingContent,
   options: TrainModelOptions = {},
 ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
+  return await trainStepwise(content, options);
+}
+
+export type { Learned };
+
+/**
+ * Does what {@linkcode trainModelFile} does, and has others look at what was learned meanwhile.
+ *
+ * @param content what to learn from
+ * @param options level, or what to go on from
+ * @param onStep is waited for after each chunk, with what may be called until then to copy what was learned
+ */
+export async function trainStepwise(
+  content: TrainingContent,
+  options: TrainerOptions & Omit<TrainModelOptions, "from">,
+  onStep?: (learned: () => Learned) => Promise<void>,
+): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
   const { signal, onProgress } = options;
   const trainer = new Trainer(options);
   const stream = content instanceof Uint8Array
@@ -74,6 +96,7 @@ export async function trainModelFile(
       await PACE.rest();
     }
     onProgress?.({ bytesIn: bytesIn += chunk.length });
+    await onStep?.(() => trainer.learned);
   }
   return await trainer.save();
 }

@@ -1,0 +1,267 @@
+/**
+ * The stage that writes: a prompt in, what a model goes on with out.
+ *
+ * @module
+ */
+
+import { Generation } from "../generate/generation.ts";
+import { randomSeed } from "../generate/rng.ts";
+import type { Model } from "../predictor/model.ts";
+import {
+  checkBoolean,
+  checkBytes,
+  checkModel,
+  checkModules,
+  checkNumber,
+  checkShare,
+  checkSignal,
+  type Codec,
+  describe,
+} from "./codec.ts";
+import { createPair } from "./codec_pair.ts";
+
+/** Bytes to write unless it is told. */
+const LENGTH = 256;
+
+/** How a text is written. */
+export interface GenerateOptions {
+  /**
+   * Most bytes to write; `Infinity` goes on until a stop string comes or nobody reads any more. A character of UTF-8 that
+   * would not be whole at the end is left out.
+   *
+   * @default {256}
+   */
+  length?: number;
+  /**
+   * How daring, 0 to 10: the log-odds of each bit are divided by it, with `topK` and `topP` and without. At 1, bytes are as
+   * likely as the model says; below, the likely ones become likelier; at 0, the likeliest byte is taken each time.
+   *
+   * @default {1}
+   */
+  temperature?: number;
+  /** Only that many of the likeliest bytes, 1 to 256, may come next. A tenth as fast, as all bytes are looked at. */
+  topK?: number;
+  /**
+   * Only the likeliest bytes may come next that together make up this share of what is likely (after `topK`), above 0 and
+   * up to 1. A tenth as fast.
+   */
+  topP?: number;
+  /**
+   * An integer from 0 to 2^53 - 1: the same seed, model, prompt and options give the same text everywhere. Otherwise another
+   * one each time, which {@linkcode GenerateStream.seed} tells.
+   */
+  seed?: number;
+  /** The text ends before the first of these; none may be empty. The prompt is not looked at. */
+  stop?: string | readonly string[];
+  /**
+   * Whether the predictor learns from the prompt and the text, as it does when it compresses; the model stays as it is in any
+   * case. A long text then goes round in circles more easily.
+   *
+   * @default {false}
+   */
+  learn?: boolean;
+  /** Ends the stream with its reason when it aborts. */
+  signal?: AbortSignal;
+  /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
+  kernel?: WebAssembly.Module;
+}
+
+/** How a {@linkcode GenerateStream} works. */
+export interface GenerateStreamOptions extends GenerateOptions {
+  /** What writes; it is shared, and stays as it is. */
+  model: Model;
+}
+
+/** The codec of the stage. */
+class Writer implements Codec {
+  readonly text: Generation;
+  bytesIn = 0;
+  #reading: Generator<void, void> | undefined;
+  #writing: Generator<void, Uint8Array<ArrayBuffer>> | undefined;
+  #chunk = 0; // bytes of the chunk that is read
+  #ended = false;
+
+  constructor(text: Generation) {
+    this.text = text;
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.#chunk = chunk.length;
+    this.#reading = this.text.reading(chunk);
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  next(): Uint8Array<ArrayBuffer> | null | undefined {
+    if (this.#reading) {
+      if (!this.#reading.next().done) return null;
+      this.#reading = undefined;
+      this.bytesIn += this.#chunk;
+    }
+    if (!this.#ended || this.text.ending) return undefined;
+    this.#writing ??= this.text.writing();
+    const { done, value } = this.#writing.next();
+    if (!done) return null;
+    this.#writing = undefined;
+    return value.length > 0 ? value : undefined;
+  }
+}
+
+/** Checks options, and makes a codec of them. */
+function createWriter(
+  action: string,
+  options: GenerateStreamOptions,
+): { writer: Writer; seed: number } {
+  const { model, length = LENGTH, temperature = 1, learn = false } = options;
+  const { topK, topP, stop = [], seed = randomSeed(), kernel } = options;
+  checkModel(action, model);
+  checkNumber(
+    action,
+    "length",
+    length,
+    0,
+    length === Infinity ? Infinity : Number.MAX_SAFE_INTEGER,
+  );
+  checkShare(action, "temperature", temperature, 10, 0);
+  if (topK !== undefined) checkNumber(action, "topK", topK, 1, 256);
+  if (topP !== undefined) checkShare(action, "topP", topP, 1);
+  checkNumber(action, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
+  checkBoolean(action, "learn", learn);
+  checkModules(action, options);
+  checkSignal(action, options.signal);
+  const strings: unknown[] = typeof stop === "string" ? [stop] : [...stop];
+  const utf8 = new TextEncoder();
+  const text = new Generation({
+    model,
+    length,
+    temperature,
+    topK,
+    topP,
+    seed,
+    stop: strings.map((string) => {
+      if (typeof string === "string" && string !== "") {
+        return utf8.encode(string);
+      }
+      const Wrong = string === "" ? RangeError : TypeError;
+      throw new Wrong(
+        `Cannot ${action} as stop must be strings that are not empty: current value is ${
+          describe(string)
+        }`,
+      );
+    }),
+    learn,
+    kernel,
+  });
+  return { writer: new Writer(text), seed };
+}
+
+/**
+ * Goes on with a text as a model would: the bytes written to it are the prompt, what is read from it follows the prompt.
+ * Each bit is drawn with the probability that the model gives it.
+ *
+ * The prompt is not put out. Writing begins when `writable` is closed, and its close is done when the text is. Bytes come as
+ * they are made, a few milliseconds' work at a time, and no faster than they are read; a character of UTF-8 comes whole.
+ *
+ * Both sides of the stream fail with
+ * - `TypeError` when a chunk is not a `Uint8Array`, or has been transferred,
+ * - `LimitError` when the memory of the predictor cannot be had: `model.memory`,
+ * - the reason of the signal when it aborts.
+ *
+ * {@linkcode generate} does the same for a prompt that is at hand.
+ *
+ * @example Usage
+ * ```ts
+ * import { GenerateStream, trainModel } from "@sluice/sluice";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const counted = Array.from({ length: 2000 }, (_, i) => `${i % 9} and `);
+ * const model = await trainModel(new Blob(counted), { tables: { slotLines: 16_384 } });
+ *
+ * const stage = new GenerateStream({ model, temperature: 0, length: 100, stop: "5" });
+ * const text = new Blob(["7 and 8 and "]).stream().pipeThrough(stage);
+ *
+ * assertEquals(await new Response(text).text(), "0 and 1 and 2 and 3 and 4 and ");
+ * assertEquals(stage.ending, "stop");
+ * ```
+ */
+export class GenerateStream
+  implements TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
+  /** The text. */
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** The prompt; a chunk is in use until its write resolves. */
+  readonly writable: WritableStream<Uint8Array>;
+  /** What decides the text: the one that was given, or else one that was drawn. */
+  readonly seed: number;
+  readonly #text: Generation;
+
+  /**
+   * Makes a stage. Nothing is allocated before the first chunk is written, or the end.
+   *
+   * @param options model, length, temperature and the like
+   * @throws {TypeError} when an option has a wrong type
+   * @throws {RangeError} when an option is out of its range
+   */
+  constructor(options: GenerateStreamOptions) {
+    const { signal } = options;
+    const { writer, seed } = createWriter("create a GenerateStream", options);
+    const pair = createPair("generate", writer, { signal });
+    this.readable = pair.readable;
+    this.writable = pair.writable;
+    this.seed = seed;
+    this.#text = writer.text;
+  }
+
+  /** Bytes put out so far. */
+  get bytes(): number {
+    return this.#text.bytes;
+  }
+
+  /** How the text ended: with its `length`, or with a `stop` string; `undefined` while it goes on, or when it broke off. */
+  get ending(): "length" | "stop" | undefined {
+    return this.#text.ending;
+  }
+}
+
+/**
+ * Goes on with a prompt as a model would. Does what a {@linkcode GenerateStream} does.
+ *
+ * @param model what writes; it is shared, and stays as it is
+ * @param options prompt, length, temperature and the like
+ * @returns what follows the prompt, as it is made
+ * @throws {TypeError} when an option has a wrong type
+ * @throws {RangeError} when an option is out of its range
+ *
+ * @example Usage
+ * ```ts
+ * import { generate, trainModel } from "@sluice/sluice";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await trainModel(new Blob(["One day it rained, another day it snowed. "]));
+ * const options = { prompt: "One day ", length: 50, temperature: 0.8, seed: 7 };
+ *
+ * const text = await new Response(generate(model, options)).text();
+ * assertEquals(await new Response(generate(model, options)).text(), text);
+ * ```
+ */
+export function generate(
+  model: Model,
+  options: GenerateOptions & {
+    /** What comes before the text: nothing, unless it is told. */
+    prompt?: string | Uint8Array;
+  } = {},
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const { prompt = "", signal } = options;
+  const { writer } = createWriter("generate", { ...options, model });
+  const bytes = typeof prompt === "string"
+    ? new TextEncoder().encode(prompt)
+    : prompt;
+  checkBytes("generate", bytes);
+  const { readable, writable } = createPair("generate", writer, { signal });
+  const input = writable.getWriter();
+  // What goes wrong is told by the readable.
+  input.write(bytes).then(() => input.close()).catch(() => {});
+  input.closed.catch(() => {});
+  return readable;
+}

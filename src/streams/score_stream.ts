@@ -1,0 +1,161 @@
+/**
+ * The stage that tells what each byte costs.
+ *
+ * @module
+ */
+
+import type { Model } from "../predictor/model.ts";
+import { profileOfLevel } from "../kernel/profiles.ts";
+import {
+  checkBoolean,
+  checkBytes,
+  checkModel,
+  checkModules,
+  checkNumber,
+  checkSignal,
+} from "./codec.ts";
+import { createPair } from "./codec_pair.ts";
+import { type ScoredBytes, Scorer } from "./scorer.ts";
+import type { TrainingContent } from "./train_model.ts";
+
+export type { ScoredBytes };
+
+/** What content is scored with. */
+export interface ScoreOptions {
+  /** What has been learned before; without it, the predictor begins as it does when it compresses. */
+  model?: Model;
+  /**
+   * The level whose predictor scores, 5 to 9; with a model, it is the model's.
+   *
+   * @default {6}
+   */
+  level?: number;
+  /**
+   * Whether the predictor learns from what it has scored, as it does when it compresses. The model stays as it is in any case.
+   *
+   * @default {true}
+   */
+  learn?: boolean;
+  /** Ends the stream with its reason when it aborts. */
+  signal?: AbortSignal;
+  /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
+  kernel?: WebAssembly.Module;
+}
+
+/** What all of a content costs. */
+export interface Score {
+  /** How many bytes it has. */
+  bytes: number;
+  /** Bits that they cost together. */
+  bits: number;
+  /** Bits for each byte; 0 where there is none. */
+  bitsPerByte: number;
+}
+
+/** Checks options, and makes a codec of them. */
+function createScorer(action: string, options: ScoreOptions): Scorer {
+  const { model, learn = true, kernel, signal } = options;
+  const { level = model?.level ?? 6 } = options;
+  if (model !== undefined) checkModel(action, model);
+  checkNumber(action, "level", level, 5, 9);
+  if (model && profileOfLevel(level) !== model.profile) {
+    throw new RangeError(
+      `Cannot ${action} as level must be that of the model, ${model.level}: current value is ${level}`,
+    );
+  }
+  checkBoolean(action, "learn", learn);
+  checkModules(action, options);
+  checkSignal(action, signal);
+  return new Scorer({ model, level, learn, kernel });
+}
+
+/**
+ * Tells what each byte written to it costs: the logarithm of how likely the predictor took it for when it had seen those before.
+ * The sum, divided by eight, is what a compressor with the same predictor makes of the content, but for its heads.
+ *
+ * With a model, bytes are scored as they come. Without one, as when they are compressed, a block of 1 MiB is gathered first, for
+ * its content decides what predicts it.
+ *
+ * Both sides of the stream fail with
+ * - `TypeError` when a chunk is not a `Uint8Array`, or has been transferred,
+ * - the reason of the signal when it aborts.
+ *
+ * @example Usage
+ * ```ts
+ * import { ScoreStream } from "@sluice/sluice";
+ * import { assert } from "@std/assert";
+ *
+ * const content = new Blob(["tick tock ".repeat(50), "BOOM"]).stream();
+ * const costs: number[] = [];
+ * for await (const { bits } of content.pipeThrough(new ScoreStream())) {
+ *   costs.push(...bits);
+ * }
+ * assert(costs[499] < 0.1); // another space
+ * assert(costs[500] > 5); // what nobody expected
+ * ```
+ */
+export class ScoreStream implements TransformStream<Uint8Array, ScoredBytes> {
+  /** What the bytes cost: some at a time, all of them in their order. */
+  readonly readable: ReadableStream<ScoredBytes>;
+  /** The content; a chunk is in use until its write resolves. */
+  readonly writable: WritableStream<Uint8Array>;
+
+  /**
+   * Makes a stage. Nothing is allocated before the first byte is scored.
+   *
+   * @param options model or level
+   * @throws {TypeError} when an option has a wrong type
+   * @throws {RangeError} when an option is out of its range
+   */
+  constructor(options: ScoreOptions = {}) {
+    const scorer = createScorer("create a ScoreStream", options);
+    const { signal } = options;
+    const pair = createPair<ScoredBytes>("score", scorer, { signal });
+    this.readable = pair.readable;
+    this.writable = pair.writable;
+  }
+}
+
+/**
+ * Tells what a content costs: how well a model, or a predictor that knows nothing, predicts it.
+ *
+ * @param content bytes, or where they come from
+ * @param options model or level
+ * @returns bits in all, and for each byte
+ * @throws {TypeError} when the content is not bytes, or an option has a wrong type
+ * @throws {RangeError} when an option is out of its range
+ *
+ * @example Usage
+ * ```ts
+ * import { score, trainModel } from "@sluice/sluice";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const model = await trainModel(new Blob(["There was a time for everything. ".repeat(20)]));
+ * const content = new TextEncoder().encode("A time for everything.");
+ *
+ * const { bytes, bitsPerByte } = await score(content, { model });
+ * assertEquals(bytes, 22);
+ * assert(bitsPerByte < (await score(content)).bitsPerByte / 2);
+ * ```
+ */
+export async function score(
+  content: TrainingContent,
+  options: ScoreOptions = {},
+): Promise<Score> {
+  const scorer = createScorer("score", options);
+  const { signal } = options;
+  let stream: ReadableStream<Uint8Array>;
+  if (content instanceof ReadableStream) stream = content;
+  else if (content instanceof Blob) stream = content.stream();
+  else {
+    checkBytes("score", content);
+    stream = new Blob([content as Uint8Array<ArrayBuffer>]).stream();
+  }
+  const pair = createPair<ScoredBytes>("score", scorer, { signal });
+  let bytes = 0, bits = 0;
+  for await (const scored of stream.pipeThrough(pair)) {
+    bytes += scored.bytes;
+    bits = scored.bits.reduce((sum, cost) => sum + cost, bits);
+  }
+  return { bytes, bits, bitsPerByte: bytes > 0 ? bits / bytes : 0 };
+}
