@@ -10,7 +10,9 @@
 
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import { FileError, messageOf } from "./errors.ts";
+import { STATE_ID } from "../streams/resumable.ts";
+import type { Checkpoints } from "./checkpoint_options.ts";
+import { FileError, messageOf, UsageError } from "./errors.ts";
 import { syncDirectory } from "./removal.ts";
 import { printable } from "./text.ts";
 
@@ -56,6 +58,24 @@ export class CheckpointError extends FileError {
   }
 }
 
+/** Bytes, and their SHA-256. */
+export interface Extent {
+  bytes: number;
+  sha256: string;
+}
+
+/** What every checkpoint holds. */
+export interface Saved {
+  /** Which command it is of. */
+  work: string;
+  /** Predictors whose memory it has. */
+  stateId: string;
+  /** What the result depends on, by flag. */
+  flags: Record<string, string>;
+  /** The content that was used. */
+  input: Extent;
+}
+
 /** Where the pages of a section go. */
 interface Section {
   /** Bytes of the section. */
@@ -67,6 +87,7 @@ interface Section {
 /** A checkpoint on the disk. */
 export class CheckpointFile {
   readonly path: string;
+  #saved = false;
 
   /** @param path where it is, or will be */
   constructor(path: string) {
@@ -81,6 +102,58 @@ export class CheckpointFile {
     } catch {
       return false;
     }
+  }
+
+  /**
+   * Looks for where to go on, before anything is done.
+   *
+   * @param asked what was asked for
+   * @param work which command this is
+   * @param flags what its result depends on
+   * @param force whether a checkpoint may be overwritten
+   * @returns what was saved last; `undefined`: the work is to begin anew
+   * @throws {UsageError} when the checkpoint is of another command line
+   * @throws {FileError} when it is none, damaged, or there though nobody asked to go on
+   */
+  open<T extends Saved>(
+    { resume }: Checkpoints,
+    work: T["work"],
+    flags: Record<string, string>,
+    force: boolean,
+  ): T | undefined {
+    if (!resume && !force && this.exists) {
+      const text = "already exists: use --resume to go on, or -f to begin anew";
+      throw new FileError(`${printable(this.path)} ${text}`);
+    }
+    // With -f, too: what is no checkpoint was named by mistake.
+    const found = this.read<T>();
+    if (!resume || !found) return undefined;
+    this.#saved = true;
+    if (found.work !== work) {
+      const reason = `is a checkpoint of ${found.work}`;
+      throw new CheckpointError("other-work", this.path, reason);
+    }
+    if (found.stateId !== STATE_ID) {
+      const reason = "is a checkpoint of another version of Sluice";
+      throw new CheckpointError("other-work", this.path, reason);
+    }
+    for (const [flag, was] of Object.entries(found.flags)) {
+      if (flags[flag] === was) continue;
+      const reason = `${flag} must be ${was}, as ${this.path} says`;
+      throw new UsageError(`${reason}: current value is ${flags[flag]}`);
+    }
+    return found;
+  }
+
+  /**
+   * Makes sure that it does not take the place of an output.
+   *
+   * @param path the output
+   * @throws {FileError} when both are the same name in the same folder
+   */
+  refuse(path: string): void {
+    if (placeOf(path) !== placeOf(this.path)) return;
+    throw new FileError(`${printable(path)} is both output and checkpoint`);
   }
 
   /**
@@ -144,11 +217,20 @@ export class CheckpointFile {
       fs.rmSync(fresh, { force: true });
       throw this.#cannot("write", cause);
     }
+    this.#saved = true;
     await syncDirectory(this.path);
+  }
+
+  /** What to say when the work ends before it is done. */
+  get hint(): string | undefined {
+    return this.#saved
+      ? `${printable(this.path)}: use --resume to go on`
+      : undefined;
   }
 
   /** Removes it: the work is done. */
   remove(): void {
+    this.#saved = false;
     fs.rmSync(this.path, { force: true });
   }
 
@@ -158,6 +240,12 @@ export class CheckpointFile {
       { cause },
     );
   }
+}
+
+function placeOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  const folder = slash < 0 ? "." : path.slice(0, slash + 1);
+  return `${fs.realpathSync(folder)}/${path.slice(slash + 1)}`;
 }
 
 function* pack(content: unknown): Generator<Uint8Array> {

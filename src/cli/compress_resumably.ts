@@ -5,16 +5,22 @@
  */
 
 import { createHash, type Hash } from "node:crypto";
+import type { Model } from "../../mod.ts";
 import {
   compressResumably,
   type EncoderState,
   STATE_ID,
 } from "../streams/resumable.ts";
-import { CheckpointError, CheckpointFile } from "./checkpoint_file.ts";
+import {
+  CheckpointError,
+  CheckpointFile,
+  type Extent,
+  type Saved,
+} from "./checkpoint_file.ts";
 import { knownSize, options, proving, target } from "./compress.ts";
 import { digestOf, PrefixDigest } from "./digest.ts";
-import { FileError, UsageError } from "./errors.ts";
 import { type Job, newResult, type Result } from "./job.ts";
+import { chooseModel } from "./model_use.ts";
 import type { Work } from "./options.ts";
 import { OutputFile, partialName } from "./output_file.ts";
 import { removeInput, syncDirectory } from "./removal.ts";
@@ -22,23 +28,13 @@ import type { Report } from "./report.ts";
 import { SnapshotStream } from "./snapshot_stream.ts";
 import { printable } from "./text.ts";
 
-/** Bytes, and their SHA-256. */
-interface Extent {
-  bytes: number;
-  sha256: string;
-}
-
 /** What a checkpoint of compress holds. */
-interface Saved {
+interface SavedCompression extends Saved {
   work: "compress";
-  /** Predictors whose memory it is. */
-  stateId: string;
-  /** What was asked for, by flag. */
-  flags: Record<string, string>;
+  /** Hash of the model; `undefined`: there is none. */
+  model?: string | undefined;
   /** Bytes of content, where they were known. */
   contentSize?: number | undefined;
-  /** The content that was used. */
-  input: Extent;
   /** What the disk has of the archive. */
   output: Extent;
   /** Where the work stands; `undefined`: the archive is whole. */
@@ -60,31 +56,22 @@ export interface ResumableWork {
  * @throws {FileError} when it is none, damaged, or there though nobody asked to go on
  */
 export function openResumable(work: Work, report: Report): ResumableWork {
-  const { file: path, every, resume } = work.checkpoints!;
-  const shown = printable(path);
-  const checkpoint = new CheckpointFile(path);
+  const checkpoints = work.checkpoints!;
+  const checkpoint = new CheckpointFile(checkpoints.file);
   const flags = flagsOf(work);
-  const found = checkpoint.exists && (resume || work.force)
-    ? checkpoint.read<Saved>()
-    : undefined;
-  if (!resume && checkpoint.exists && !found) {
-    throw new FileError(
-      `${shown} already exists: use --resume to go on, or -f to begin anew`,
-    );
+  const from = checkpoint.open<SavedCompression>(
+    checkpoints,
+    "compress",
+    flags,
+    work.force,
+  );
+  if (checkpoints.resume && !from && work.verbosity > 0) {
+    const name = printable(checkpoint.path);
+    report.line(`sluice: ${name}: no checkpoint yet: begins anew`);
   }
-  const from = resume ? found : undefined;
-  if (from) checkSame(path, from, flags);
-  else if (resume && work.verbosity > 0) {
-    report.line(`sluice: ${shown}: no checkpoint yet: begins anew`);
-  }
-  let kept = from !== undefined;
   return {
-    run: async (job) => {
-      refusePlace(path, target(work, job.input.path)!);
-      const task = new Task(job, checkpoint, flags, every, () => kept = true);
-      return await task.run(from);
-    },
-    hint: () => kept ? `${shown}: use --resume to go on` : undefined,
+    run: (job) => new Task(job, checkpoint, flags).run(from),
+    hint: () => checkpoint.hint,
   };
 }
 
@@ -98,41 +85,8 @@ function flagsOf(work: Work): Record<string, string> {
     "--block-size": size(blockSize),
     "--frame-size": size(frameSize),
     "--memory": size(memory),
+    "--model": work.models[0] ?? "none",
   };
-}
-
-function checkSame(
-  path: string,
-  { work, stateId, flags }: Saved,
-  asked: Record<string, string>,
-): void {
-  if (work !== "compress" || stateId !== STATE_ID) {
-    const reason = work === "compress"
-      ? "is a checkpoint of another version of Sluice: remove it to begin anew"
-      : "is a checkpoint of another command";
-    throw new CheckpointError("other-work", path, reason);
-  }
-  for (const [flag, was] of Object.entries(flags)) {
-    if (asked[flag] === was) continue;
-    throw new UsageError(
-      `${flag} must be ${was}, as ${path} says: current value is ${
-        asked[flag]
-      }`,
-    );
-  }
-}
-
-/** Refuses a checkpoint that would take the place of what the work is about. */
-function refusePlace(checkpoint: string, output: string): void {
-  if (place(checkpoint) !== place(output)) return;
-  throw new FileError(`${printable(output)} is both output and checkpoint`);
-}
-
-/** The same for all paths that lead to the same name in the same folder. */
-function place(path: string): string {
-  const slash = path.lastIndexOf("/");
-  const folder = slash < 0 ? "." : path.slice(0, slash + 1);
-  return `${Deno.realPathSync(folder)}/${path.slice(slash + 1)}`;
 }
 
 /** Compressing one input, from the beginning or from a checkpoint on. */
@@ -140,35 +94,32 @@ class Task {
   readonly #job: Job;
   readonly #checkpoint: CheckpointFile;
   readonly #flags: Record<string, string>;
-  readonly #every: number;
-  readonly #onSaved: () => void;
   readonly #path: string;
   readonly #result = newResult();
   readonly #written: Hash = createHash("sha256"); // of the output
   #length = 0; // of the output, in bytes
+  #model: Model | undefined;
 
   constructor(
     job: Job,
     checkpoint: CheckpointFile,
     flags: Record<string, string>,
-    every: number,
-    onSaved: () => void,
   ) {
     this.#job = job;
     this.#checkpoint = checkpoint;
     this.#flags = flags;
-    this.#every = every;
-    this.#onSaved = onSaved;
     this.#path = target(job.work, job.input.path)!;
+    checkpoint.refuse(this.#path);
   }
 
-  async run(from: Saved | undefined): Promise<Result> {
+  async run(from: SavedCompression | undefined): Promise<Result> {
     const { work, source } = this.#job;
     const contentSize = from ? from.contentSize : knownSize(source);
     let content = source.readable;
     if (contentSize !== undefined) {
       content = content.pipeThrough(new SnapshotStream(contentSize));
     }
+    content = await this.#chooseModel(content, from);
     const taken = new PrefixDigest(content);
     if (from) await this.#skip(taken, from);
     if (from && !from.state && await this.#isCommitted(from)) {
@@ -188,8 +139,28 @@ class Task {
     return await this.#finish(taken.digest, taken.position);
   }
 
+  /** Which model: the one that was taken before, or what suits the content. */
+  async #chooseModel(
+    content: ReadableStream<Uint8Array>,
+    from: SavedCompression | undefined,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const { work, models: { given, candidates } } = this.#job;
+    if (from) {
+      const known = candidates ?? given;
+      this.#model = known.find(({ sha256 }) => sha256 === from.model);
+      if (this.#model?.sha256 === from.model) return content;
+      const reason = `is about model sha256:${from.model}, which is not there`;
+      throw new CheckpointError("other-work", this.#checkpoint.path, reason);
+    }
+    [this.#model] = given;
+    if (!candidates) return content;
+    const chosen = await chooseModel(content, candidates, options(work));
+    this.#model = chosen.model;
+    return chosen.content;
+  }
+
   /** Passes over what was used before, and makes sure that it still is what it was. */
-  async #skip(taken: PrefixDigest, { input }: Saved): Promise<void> {
+  async #skip(taken: PrefixDigest, { input }: SavedCompression): Promise<void> {
     if (await taken.skip(input.bytes) === input.sha256) return;
     throw new CheckpointError(
       "other-work",
@@ -199,7 +170,7 @@ class Task {
   }
 
   /** Whether it got its name before the work was interrupted. */
-  async #isCommitted({ output }: Saved): Promise<boolean> {
+  async #isCommitted({ output }: SavedCompression): Promise<boolean> {
     const file = await Deno.open(this.#path).catch(() => undefined);
     if (file === undefined) return false;
     this.#length = output.bytes;
@@ -207,7 +178,7 @@ class Task {
   }
 
   /** Opens the output, with nothing behind what the disk is known to have. */
-  async #open(from: Saved | undefined): Promise<OutputFile> {
+  async #open(from: SavedCompression | undefined): Promise<OutputFile> {
     const { work, source, isPending } = this.#job;
     const output = await OutputFile.create(this.#path, {
       replace: work.force,
@@ -243,12 +214,14 @@ class Task {
     contentSize: number | undefined,
     state: EncoderState | undefined,
   ): Promise<void> {
+    const { work } = this.#job;
     const save = async (bytesIn: number, state: EncoderState | undefined) => {
       await output.sync();
-      const saved: Saved = {
+      const saved: SavedCompression = {
         work: "compress",
         stateId: STATE_ID,
         flags: this.#flags,
+        model: this.#model?.sha256,
         contentSize,
         input: { bytes: bytesIn, sha256: taken.at(bytesIn) },
         output: {
@@ -259,11 +232,15 @@ class Task {
       };
       await this.#checkpoint.write(saved);
       output.keep();
-      this.#onSaved();
     };
     const parts = compressResumably(
       taken.chunks(),
-      { ...options(this.#job.work), contentSize, every: this.#every },
+      {
+        ...options(work),
+        ...(this.#model && { level: this.#model.level, model: this.#model }),
+        contentSize,
+        every: work.checkpoints!.every,
+      },
       state,
     );
     for await (const { bytes, bytesIn, state } of parts) {
@@ -278,7 +255,9 @@ class Task {
 
   async #prove(output: OutputFile, digest: string): Promise<void> {
     const archive = (await Deno.open(output.path)).readable;
-    await proving(archive, () => digest, {});
+    await proving(archive, () => digest, {
+      ...(this.#model && { models: [this.#model] }),
+    });
     this.#result.notes.push("verified");
   }
 

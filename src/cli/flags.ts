@@ -86,7 +86,7 @@ export const PROGRAM = {
 } as const;
 
 const WRITING = ["compress", "decompress"] as const;
-const RESUMABLE = ["compress"] as const;
+const RESUMABLE = ["compress", "train", "tune"] as const;
 const RESTORING = ["decompress", "cat"] as const;
 const DECODING = ["decompress", "cat", "test"] as const;
 const CODING = ["compress", ...DECODING] as const;
@@ -690,7 +690,8 @@ export const FLAGS: readonly FlagDescription[] = [
   {
     name: "every",
     value: { name: "SIZE" },
-    summary: "with --checkpoint: after each SIZE of content (default: 64M)",
+    summary:
+      "with --checkpoint: after each SIZE of content (default: 64M; to train, 16M)",
     details: [
       "So much may have to be done once more. Between two frames a checkpoint takes less than a kilobyte, within one up to as much as the predictor's memory: with SIZE a multiple of --frame-size they are all small. SIZE as with --block-size.",
     ],

@@ -5,6 +5,7 @@
  */
 
 import type { Typed } from "./arguments.ts";
+import { type Checkpoints, chooseCheckpoints } from "./checkpoint_options.ts";
 import { UsageError } from "./errors.ts";
 import type { CommandName } from "./flags.ts";
 import {
@@ -60,6 +61,8 @@ export interface Training extends Common {
   size: number;
   /** `prime`: whether each line is a sample; `undefined`: if there is one file only. */
   lines: boolean | undefined;
+  /** `train` and `tune`: when to note where the work stands; `undefined`: never. */
+  checkpoints: Checkpoints | undefined;
   progress: "auto" | "bar" | "json" | "none";
 }
 
@@ -95,6 +98,8 @@ const DEFAULT_SIZE = 1024 * 1024;
 const DEFAULT_BYTES = 2048;
 /** What the library takes; temperatures beyond are noise. */
 const MOST_TEMPERATURE = 10;
+/** Bytes of content between two checkpoints, where nothing else is said. */
+const EVERY = 16 * 1024 * 1024;
 
 /** Whether a command is one about models. */
 export function isModelCommand(
@@ -171,6 +176,10 @@ function training(
   );
   const holdout = name === "prime" ? undefined : value("holdout");
   const curve = name === "prime" ? undefined : value("curve");
+  const checkpoints = name === "prime"
+    ? undefined
+    : chooseCheckpoints(typed, EVERY);
+  exclude(toStdout && checkpoints !== undefined, "-c", "--checkpoint");
   if (curve !== undefined && holdout === undefined) {
     throw new UsageError("--curve needs --holdout");
   }
@@ -188,6 +197,7 @@ function training(
     licence: value("licence"),
     size: amount("size", value("size")) ?? DEFAULT_SIZE,
     lines: samples(value("samples")),
+    checkpoints,
     progress: has("no-progress") ? "none" : progress(value("progress")),
   };
 }

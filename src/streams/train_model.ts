@@ -75,7 +75,7 @@ export type { Learned };
  * @param onStep is waited for after each chunk, with what may be called until then to copy what was learned
  */
 export async function trainStepwise(
-  content: TrainingContent,
+  content: TrainingContent | AsyncIterable<Uint8Array>,
   options: TrainerOptions & Omit<TrainModelOptions, "from">,
   onStep?: (learned: () => Learned) => Promise<void>,
 ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {

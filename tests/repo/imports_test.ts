@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "mod.ts",
     "src/archive/slices.ts",
     "src/streams/resumable.ts",
+    "src/streams/train_model.ts",
     "src/errors.ts",
     "deno.json",
     "@std/cli/",
