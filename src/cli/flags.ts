@@ -690,10 +690,9 @@ export const FLAGS: readonly FlagDescription[] = [
   {
     name: "every",
     value: { name: "SIZE" },
-    summary:
-      "with --checkpoint: after each SIZE of content (default: 64M; to train, 16M)",
+    summary: "write a checkpoint each SIZE of content (default: 64M)",
     details: [
-      "So much may have to be done once more. Between two frames a checkpoint takes less than a kilobyte, within one up to as much as the predictor's memory: with SIZE a multiple of --frame-size they are all small. SIZE as with --block-size.",
+      "So much may have to be done once more. train and tune have 16M as the default. Between two frames a checkpoint is small, within one it takes up to as much as the predictor's memory: with SIZE a multiple of --frame-size they are all small. SIZE as with --block-size.",
     ],
     commands: RESUMABLE,
   },

@@ -231,8 +231,12 @@ async function train(
     });
     if (learned === before && (trained || !stood)) break;
     trained = next;
-    await measure(learned, trained.model);
+    if (measures.at(-1)?.bytes !== learned) {
+      await measure(learned, trained.model);
+    }
     if (learned < until) break;
+    const { model } = trained;
+    await checkpoints?.step(() => model, measures);
   }
   if (!trained) throw new FileError("there is nothing to learn from");
   await checkpoints?.finish(trained.file, measures);
