@@ -56,11 +56,17 @@ export async function killOften(
     Deno.writeFileSync(`${folder}/in`, input);
     await run(folder, args);
     const expected = Deno.readFileSync(`${folder}/out`);
-    const isThere = (name: string) =>
-      [...Deno.readDirSync(folder)].some((file) => file.name === name);
-    const start = () => Deno.removeSync(`${folder}/out`);
-    start();
+    const names = () =>
+      [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    /** Sees to it that all is right, and that all begins anew. */
+    const finish = () => {
+      assertEquals(Deno.readFileSync(`${folder}/out`), expected);
+      assertEquals(names(), ["in", "out"]);
+      Deno.removeSync(`${folder}/out`);
+    };
+    finish();
     const usual = await run(folder, resumable);
+    finish();
     let done = 0;
     for (let killed = 0; killed < kills;) {
       const { milliseconds, changes } = usual;
@@ -74,15 +80,12 @@ export async function killOften(
       if (ended.killed) {
         killed++;
         // Without a checkpoint, an output is whole: the kill came when all was done.
-        const isDone = isThere("out") && !isThere("c");
+        const isDone = names().includes("out") && !names().includes("c");
         if (!isDone && killed < kills) continue;
         if (!isDone) await run(folder, resumable);
       }
       done++;
-      assertEquals(Deno.readFileSync(`${folder}/out`), expected);
-      const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
-      assertEquals(names.sort(), ["in", "out"]);
-      start();
+      finish();
     }
     return done;
   } finally {
