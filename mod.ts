@@ -41,16 +41,23 @@ export type { Damage } from "./src/archive/damage.ts";
 export type { ArchiveInput } from "./src/archive/open_source.ts";
 export { recover, type RecoverOptions } from "./src/archive/recover.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
+export { Codec, type CodecOptions } from "./src/messages/codec.ts";
 export {
+  type KernelState,
   Model,
   type ModelCard,
   type ModelParts,
+  type TableSizes,
 } from "./src/predictor/model.ts";
 export {
   loadModel,
   type LoadModelOptions,
   type ModelSource,
 } from "./src/predictor/model_file.ts";
+export {
+  primeModelFile,
+  type PrimingOptions,
+} from "./src/predictor/priming.ts";
 export type { TrainingOptions } from "./src/predictor/training.ts";
 export type { Progress } from "./src/streams/codec.ts";
 export {
@@ -80,8 +87,8 @@ export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
 export type { FindModelOptions } from "./src/streams/model_finder.ts";
 export { compress, decompress } from "./src/streams/one_shot.ts";
 export {
-  score,
   type Score,
+  score,
   type ScoredBytes,
   type ScoreOptions,
   ScoreStream,

@@ -12,6 +12,7 @@ import {
   FLAGS,
 } from "./flags.ts";
 import { shortNames } from "./layout.ts";
+import { MODELS_ACTIONS } from "./model_options.ts";
 import { SHELLS } from "./options.ts";
 
 /** A shell that there are completions for. */
@@ -28,9 +29,13 @@ export function completions(shell: Shell): string {
 }
 
 const NAMES = COMMANDS.map(({ name }) => name);
-/** Commands that read archives: all that take files but the one that makes them. */
+/** Commands that take any files, whatever they end with. */
+const FILE_READERS = ["compress", "train", "tune", "prime", "score"];
+/** Commands that read archives: all others that take files. */
 const ARCHIVE_READERS = COMMANDS
-  .filter(({ name, usage }) => name !== "compress" && usage.includes("FILE"))
+  .filter(({ name, usage }) =>
+    !FILE_READERS.includes(name) && usage.includes("FILE")
+  )
   .map(({ name }) => name);
 /** What the names of archives end with, where -S does not say otherwise. */
 const SUFFIX = ".slc";
@@ -156,7 +161,14 @@ ${
       completions) [[ $operands == 1 ]] && _sluice_add -W ${
     quoted(SHELLS.join(" "))
   } ;;
-      man) ;;
+      models)
+        if [[ $operands == 1 ]]; then
+          _sluice_add -W ${quoted(MODELS_ACTIONS.join(" "))}
+        else
+          _sluice_files
+        fi
+        ;;
+      generate | man) ;;
       *)
         [[ ! $command$verbatim && $operands == 0 ]] && _sluice_add -W ${
     quoted(NAMES.join(" "))
@@ -249,7 +261,14 @@ ${specs.join("\n")}
     completions)
       (( operands == 1 )) && compadd ${SHELLS.join(" ")} && ret=0
       ;;
-    man) ;;
+    models)
+      if (( operands == 1 )); then
+        compadd ${MODELS_ACTIONS.join(" ")} && ret=0
+      else
+        _files && ret=0
+      fi
+      ;;
+    generate | man) ;;
     *)
       if [[ -z $command$verbatim && $operands -eq 0 ]]; then
         commands=(
@@ -311,6 +330,7 @@ function fish(): string {
     "files' -F",
     "archives' -a '(__sluice_archives)'",
     `shells' -a ${string(SHELLS.join(" "))}`,
+    `actions' -a ${string(MODELS_ACTIONS.join(" "))}`,
   ];
 
   return `# fish completion for sluice, made by: sluice completions fish
@@ -352,15 +372,17 @@ function __sluice_has_use --description 'Whether no command is named, or one of 
     contains -- "$line[1]" '' $argv
 end
 
-function __sluice_takes --description 'Whether an operand may be one of commands, files, archives or shells'
+function __sluice_takes --description 'Whether an operand may be one of commands, files, archives, shells or actions'
     # fish asks in the midst of --flag=value, too.
     string match -q -- '-*' (commandline -ct); and return 1
     set -l line (__sluice_line)
     switch "$line[1]"
         case ''
             test $argv = files; or test $argv = commands -a $line[2] -eq 0
-        case compress
+        case ${FILE_READERS.join(" ")}
             test $argv = files
+        case models
+            test $argv = actions -a $line[2] -eq 1; or test $argv = files -a $line[2] -gt 1
         case ${ARCHIVE_READERS.join(" ")}
             test $argv = archives
         case completions

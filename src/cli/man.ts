@@ -19,7 +19,7 @@ const SEE_ALSO = ["brotli", "gzip", "tar", "xz", "zstd"];
 
 /** Words that stand for what the reader puts there. */
 const PLACEHOLDERS = new Set([
-  ...["COMMAND", "OPTION", "FILE"],
+  ...["COMMAND", "OPTION", "FILE", "CORPUS", "SAMPLES"],
   ...FLAGS.flatMap(({ value }) => value?.name ?? []),
 ]);
 

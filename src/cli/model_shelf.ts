@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { loadModel, type Model } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
+import { FileError, messageOf } from "./errors.ts";
 import { printable } from "./text.ts";
 
 /** A model as models/manifest.json describes it. */
@@ -234,8 +235,12 @@ function isEntry(value: unknown): value is ModelEntry {
 /** The model files of a folder that has no manifest, sorted by name. */
 async function readFolder(folder: string): Promise<Found[]> {
   const names: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (name.endsWith(ENDING) && !isDirectory) names.push(name);
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (name.endsWith(ENDING) && !isDirectory) names.push(name);
+    }
+  } catch (cause) {
+    throw new FileError(`${printable(folder)}: ${messageOf(cause)}`, { cause });
   }
   const found: Found[] = [];
   for (const file of names.sort()) {

@@ -193,7 +193,8 @@ export function chooseCommand(typed: Typed): Command {
     recursive: has("recursive"),
     suffix: suffix(value("suffix") ?? ".slc"),
     level: (name === "score" ? trainableLevel : level)(value("level")),
-    levelTyped: value("level") !== undefined,
+    levelTyped: (coder === "compress" || coder === "score") &&
+      value("level") !== undefined,
     models,
     modelFolders: typed.values["models-dir"],
     heatmap: name === "score" ? heatmap(value("heatmap")) : undefined,

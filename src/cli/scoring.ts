@@ -103,11 +103,14 @@ export class ScoredContent {
     return taken;
   }
 
-  /** Takes the lines that are whole; of a line without end what is sure to end with a character. */
+  /** Takes the lines that are whole; of a line without end, characters that are whole. */
   takeLines(): Scored {
     const { length } = this.#content;
     const lines = this.#content.lastIndexOf(NEWLINE) + 1;
-    const long = lines === 0 && length > MOST_WAITED;
-    return this.take(long ? length - UNFINISHED : lines);
+    if (lines > 0 || length <= MOST_WAITED) return this.take(lines);
+    let end = length - UNFINISHED;
+    // Not within a character.
+    while ((this.#content[end] & 0xC0) === 0x80 && end > 1) end--;
+    return this.take(end);
   }
 }

@@ -24,7 +24,7 @@ export interface SamplerOptions {
 export class Sampler {
   readonly #topK: number;
   readonly #topP: number; // scaled by SCALE
-  readonly #order = new Float64Array(BYTES);
+  readonly #order = new Uint32Array(BYTES);
 
   /** @param options all bytes may be picked unless these say otherwise */
   constructor({ topK = BYTES, topP = 1 }: SamplerOptions = {}) {
@@ -39,24 +39,30 @@ export class Sampler {
    */
   pick(weights: Uint32Array, random: RandomNumbers): number {
     const order = this.#order;
-    // One number says both, so that sorting needs no function: of equal weights, the lower byte is the greater.
-    for (let i = 0; i < BYTES; i++) order[i] = weights[i] * BYTES + 255 - i;
-    order.sort();
-    const last = BYTES - this.#topK;
+    let count = 0;
+    for (let byte = 0; byte < BYTES; byte++) {
+      // Bytes that cannot come are many, and not worth sorting.
+      if (weights[byte] === 0) continue;
+      // One number says both, so that sorting needs no function: of equal weights, the lower byte is the greater.
+      const weight = Math.min(weights[byte], SCALE - 1);
+      order[count++] = weight * BYTES + 255 - byte;
+    }
+    order.subarray(0, count).sort();
+    const last = Math.max(0, count - this.#topK);
     let sum = 0;
-    for (let i = BYTES - 1; i >= last; i--) sum += this.#weight(i);
+    for (let i = last; i < count; i++) sum += this.#weight(i);
     const wanted = Math.max(1, Math.ceil(sum * this.#topP / SCALE));
-    let left = 0, first = BYTES;
-    while (left < wanted) left += this.#weight(--first);
+    let left = 0;
+    for (let i = count; left < wanted;) left += this.#weight(--i);
     left = random.nextBelow(left);
-    for (let i = BYTES - 1;; i--) {
+    for (let i = count - 1;; i--) {
       left -= this.#weight(i);
-      if (left < 0) return 255 - order[i] % BYTES;
+      if (left < 0) return 255 - (order[i] & 255);
     }
   }
 
   #weight(i: number): number {
-    return Math.floor(this.#order[i] / BYTES);
+    return this.#order[i] >>> 8;
   }
 }
 

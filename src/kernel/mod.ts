@@ -79,7 +79,8 @@ export interface KernelExports {
     trace: number,
     tally: number,
   ): void;
-  setPlanes(planes: number): void;
+  setPlanes(planes: number): number;
+  slotsAt(): number;
   distribute(): number;
   startJournal(room: number): number;
   undo(keeping: boolean): number;
@@ -104,7 +105,7 @@ const DEEP = 4;
 const FIRST = 2048;
 
 /** Address behind the words that are about blocks, see assembly/layout.ts. */
-export const STATE = 64;
+export const STATE: number = 64;
 
 const EMBEDDED = new EmbeddedModule(
   KERNEL_BASE64,
@@ -126,6 +127,7 @@ const EXPORTS: readonly (keyof KernelExports)[] = [
   "codedLength",
   "setMode",
   "setPlanes",
+  "slotsAt",
   "distribute",
   "startJournal",
   "undo",
@@ -174,6 +176,7 @@ export class Kernel implements Coder {
   readonly #state: KernelState | undefined;
   #learns = true;
   #tally = 0; // address of the counts, 0: nothing is counted
+  #visits = 0; // address of the visits
   #coded = 0; // bytes since the beginning, at least
   #share = 1; // a slice is shorter by this factor
 
@@ -326,9 +329,38 @@ export class Kernel implements Coder {
     return new Uint32Array(this.#exports.memory.buffer, at, 256);
   }
 
-  /** Has contexts spread over several tables of slots, each a part of the one there is; see `planeLineOf` of assembly/context_slots.ts. */
+  /**
+   * Has contexts spread over several tables of slots, each a part of the one there is, and counts the visits of each slot; see
+   * `planeLineOf` of assembly/context_slots.ts. Of the balanced predictor.
+   *
+   * @throws {LimitError} `memory` when the memory cannot be had
+   */
   spreadSlots(planes: number): void {
-    this.#exports.setPlanes(planes);
+    this.#visits = this.#exports.setPlanes(planes);
+    if (this.#visits) return;
+    const { byteLength } = this.#exports.memory.buffer;
+    const asked = byteLength + this.#tables.slotLines * 16;
+    throw new LimitError(
+      "memory",
+      "Cannot prime a model as its memory cannot be had",
+      byteLength,
+      asked,
+    );
+  }
+
+  /** All context slots, and the visits of each since {@linkcode spreadSlots}: four to a line of 64 bytes. Views. */
+  get slots(): { lines: Uint8Array; visits: Uint32Array } {
+    const { slotLines } = this.#tables;
+    const { buffer } = this.#exports.memory;
+    return {
+      lines: this.#view(this.#exports.slotsAt(), slotLines * 64),
+      visits: new Uint32Array(buffer, this.#visits, slotLines * 4),
+    };
+  }
+
+  /** A copy of what the predictor knows beside its slots. */
+  get knowledge(): Uint8Array {
+    return this.#view(STATE, this.#exports.slotsAt() - STATE).slice();
   }
 
   /** Begins to count which bit came after each bit history of each context: of the balanced predictor. */

@@ -5,7 +5,7 @@
  */
 
 /** Largest scale: the full tables. */
-export const MAX_SCALE = 9;
+export const MAX_SCALE: number = 9;
 
 /** Content, in bytes, that scale 0 is made for; each scale above is made for twice as much. */
 const SCALE_UNIT = 256;
@@ -36,13 +36,13 @@ interface Profile {
 }
 
 /** The profile whose only ensemble mixes directly and fast. */
-export const DIRECT = 1;
+export const DIRECT: number = 1;
 
 /** The profile that sorts blocks. */
-export const SORTING = 4;
+export const SORTING: number = 4;
 
 /** The profile of the ultra kernel. */
-export const ULTRA = 10;
+export const ULTRA: number = 10;
 
 /** The profiles of this version, by number. */
 const PROFILES: ReadonlyMap<number, Profile> = new Map([
@@ -80,7 +80,7 @@ const LEVELS: readonly Level[] = [
 ];
 
 /** The highest level. */
-export const MAX_LEVEL = LEVELS.length;
+export const MAX_LEVEL: number = LEVELS.length;
 
 /**
  * What a level means.
@@ -295,6 +295,35 @@ export function sortingMemory(blockLimit: number): number {
 /** The same for the deep predictor; `DEEP_END` of assembly/deep/regions.ts. */
 const FIXED_BYTES_DEEP = 5_695_232;
 
+/** Where the tables of a predictor begin: addresses in its memory, in bytes. */
+export interface TablePlaces {
+  /** Rows of the APMs. */
+  apm: number;
+  /** The match indexes. */
+  index: number;
+  /** The history ring. */
+  history: number;
+  /** Context slots. */
+  slots: number;
+  /** The blocks: a predictor knows nothing from here on. */
+  end: number;
+}
+
+/**
+ * Where the tables begin, as `reset` of assembly/index.ts and `resetDeep` of assembly/deep/run.ts lay them out.
+ *
+ * @param profile number of a profile of one of their predictors
+ * @param tables sizes of the tables
+ */
+export function tablePlaces(profile: number, tables: TableSizes): TablePlaces {
+  const deep = depthOf(profile) !== undefined;
+  const apm = deep ? FIXED_BYTES_DEEP : FIXED_BYTES;
+  const index = apm + (deep ? 6 : 1) * 64 * 2 ** tables.apmBits;
+  const history = index + (deep ? 3 : 1) * 4 * 2 ** tables.matchBits;
+  const slots = history + 2 ** tables.historyBits;
+  return { apm, index, history, slots, end: slots + 64 * tables.slotLines };
+}
+
 /**
  * Memory a coder of this shape takes.
  *
@@ -312,12 +341,7 @@ export function kernelMemory(
 ): number {
   if (sorts(profile)) return sortingMemory(blockLimit);
   if (isUltra(profile)) return ultraMemory(scale, blockLimit);
-  const { slotLines, historyBits, matchBits, apmBits } = tables;
-  const deep = depthOf(profile) !== undefined;
-  const bytes = (deep ? FIXED_BYTES_DEEP : FIXED_BYTES) +
-    (deep ? 6 : 1) * 64 * 2 ** apmBits +
-    (deep ? 3 : 1) * 4 * 2 ** matchBits +
-    2 ** historyBits + 64 * slotLines +
-    2 * blockLimit;
-  return Math.ceil(bytes / 1024);
+  return Math.ceil(
+    (tablePlaces(profile, tables).end + 2 * blockLimit) / 1024,
+  );
 }

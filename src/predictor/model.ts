@@ -7,6 +7,9 @@
 import type { KernelState } from "../kernel/mod.ts";
 import { depthOf, kernelMemory, levelsOf } from "../kernel/profiles.ts";
 
+export type { KernelState } from "../kernel/mod.ts";
+export type { TableSizes } from "../kernel/profiles.ts";
+
 /** What a model is about, for people. */
 export interface ModelCard {
   /**

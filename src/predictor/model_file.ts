@@ -6,9 +6,15 @@
 
 import { ModelError, type ModelErrorCode } from "../errors.ts";
 import type { KernelState } from "../kernel/mod.ts";
-import { ensembleCount, type TableSizes } from "../kernel/profiles.ts";
+import { STATE } from "../kernel/mod.ts";
+import {
+  ensembleCount,
+  tablePlaces,
+  type TableSizes,
+} from "../kernel/profiles.ts";
 import { isTrainable, Model, type ModelCard } from "./model.ts";
-import { packState, unpackingState } from "./state_packing.ts";
+import { resting } from "./resting.ts";
+import { packingState, unpackingState } from "./state_packing.ts";
 
 /** First bytes of a model file: as those of a frame, then "SLM". */
 const MAGIC = [0xF5, 0x53, 0x4C, 0x4D];
@@ -107,7 +113,7 @@ export async function saveModel(
   const { profile, ensemble, state, trainingBytes } = content;
   const { card = "", licence = "" } = content;
   const { slotLines, historyBits, matchBits, apmBits } = state.tables;
-  const payload = packState(profile, ensemble, state);
+  const payload = await resting(packingState(profile, ensemble, state));
   const head = [...MAGIC, VERSION];
   for (
     const value of [
@@ -272,6 +278,9 @@ export async function loadModel(
   const licence = reader.text(MOST_LICENCE, "licence");
   const card = reader.text(MOST_CARD, "card");
   const memoryLength = reader.number(2 ** 32, "length in memory");
+  if (memoryLength !== tablePlaces(profile, tables).end - STATE) {
+    throw failed("corrupt", `its length in memory is ${memoryLength}`);
+  }
   const length = reader.number(MOST_BYTES, "length");
   const start = file.subarray(0, reader.at);
   const hash = reader.take(HASH_LENGTH);
@@ -284,7 +293,7 @@ export async function loadModel(
   }
   let memory: Uint8Array<ArrayBuffer> | undefined;
   try {
-    memory = unpackingState(profile, ensemble, tables, memoryLength, payload);
+    memory = await resting(unpackingState(profile, ensemble, tables, payload));
   } catch (cause) {
     throw failed(
       "corrupt",

@@ -15,6 +15,7 @@ import {
 } from "../kernel/profiles.ts";
 import { isTrainable, type Model, type ModelCard } from "./model.ts";
 import { saveModel } from "./model_file.ts";
+import { tidied } from "./tidying.ts";
 
 /** Bytes that are learned from as one block. */
 const BLOCK = 1 << 20;
@@ -121,6 +122,8 @@ export class Trainer {
   async save(
     card: ModelCard = {},
   ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
-    return await saveModel({ ...this.learned, ...card });
+    const { state, ...learned } = this.learned;
+    const tidy = tidied(this.profile, state);
+    return await saveModel({ ...learned, ...card, state: tidy });
   }
 }

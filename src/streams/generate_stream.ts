@@ -131,7 +131,7 @@ function createWriter(
   checkBoolean(action, "learn", learn);
   checkModules(action, options);
   checkSignal(action, options.signal);
-  const strings: unknown[] = typeof stop === "string" ? [stop] : [...stop];
+  const strings: unknown[] = Array.isArray(stop) ? stop : [stop];
   const utf8 = new TextEncoder();
   const text = new Generation({
     model,
@@ -176,13 +176,13 @@ function createWriter(
  * import { GenerateStream, trainModel } from "@sluice/sluice";
  * import { assertEquals } from "@std/assert";
  *
- * const counted = Array.from({ length: 2000 }, (_, i) => `${i % 9} and `);
- * const model = await trainModel(new Blob(counted), { tables: { slotLines: 16_384 } });
+ * const lesson = new Blob(["tick tock, says the clock. ".repeat(200)]);
+ * const model = await trainModel(lesson);
  *
- * const stage = new GenerateStream({ model, temperature: 0, length: 100, stop: "5" });
- * const text = new Blob(["7 and 8 and "]).stream().pipeThrough(stage);
+ * const stage = new GenerateStream({ model, temperature: 0, length: 100, stop: "." });
+ * const text = new Blob(["tick "]).stream().pipeThrough(stage);
  *
- * assertEquals(await new Response(text).text(), "0 and 1 and 2 and 3 and 4 and ");
+ * assertEquals(await new Response(text).text(), "tock, says the clock");
  * assertEquals(stage.ending, "stop");
  * ```
  */

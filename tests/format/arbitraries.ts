@@ -15,6 +15,7 @@ import {
 } from "./archive_builder.ts";
 import { newKernel } from "./predictors.ts";
 import { SORTING, ULTRA } from "./reference_memory.ts";
+import { KNOWN, MODELS } from "./trained.ts";
 
 /** Content of one block. */
 const anyContent = fc.oneof(
@@ -44,6 +45,19 @@ function anyLie<T>(
   return fc.oneof(...one, many as fc.Arbitrary<Partial<T>>);
 }
 
+/** What the field models may hold: nothing, hashes that are cut or nobody's, several, or that of another model. */
+const anyModels = fc.oneof(
+  ...[0, 1, 31, 32, 32, 33, 64].map((length) =>
+    fc.uint8Array({ minLength: length, maxLength: length })
+  ),
+  ...[1, 2].map(() =>
+    fc.constantFrom(...MODELS).map(({ sha256 }) => Uint8Array.fromHex(sha256))
+  ),
+);
+
+/** Lies of a frame that begins with a model: such frames are few. */
+const anyModelLie = anyModels.map((models): HeaderLie => ({ models }));
+
 const anyHeaderLie = anyLie<HeaderLie>({
   version: fc.nat({ max: 255 }),
   flags: fc.nat({ max: 255 }),
@@ -53,6 +67,7 @@ const anyHeaderLie = anyLie<HeaderLie>({
   blockLimit: anyNumber,
   memory: fc.integer({ min: -3, max: 3 }),
   contentSize: anyNumber,
+  models: anyModels,
   extensions: fc.uint8Array({ maxLength: 8 }),
   extensionsLength: anyNumber,
 });
@@ -93,11 +108,18 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
   const anyProfile = fc.oneof(
     { weight: 40, arbitrary: fc.constantFrom(1, 2, 3, SORTING, 5, 6) },
     { weight: 1, arbitrary: fc.constant(ULTRA) },
+    { weight: 6, arbitrary: fc.constantFrom(...MODELS) },
   );
-  return anyProfile.chain((profile) =>
-    fc.record({
+  return anyProfile.chain((chosen) => {
+    const model = typeof chosen === "number" ? undefined : chosen;
+    const profile = typeof chosen === "number" ? chosen : chosen.profile;
+    return fc.record({
       profile: fc.constant(profile),
-      scale: profile === SORTING
+      model: fc.constant(
+        model &&
+          { sha256: model.sha256, sizes: KNOWN.get(model.sha256)!.sizes },
+      ),
+      scale: profile === SORTING || model
         ? fc.constant(0)
         : profile === ULTRA
         ? fc.nat({ max: 6 })
@@ -123,10 +145,10 @@ const anyFrame = (lying: boolean): fc.Arbitrary<FramePlan> => {
         }),
         { maxLength: 5 },
       ),
-      lie: lie(anyHeaderLie),
+      lie: lie(model ? fc.oneof(anyModelLie, anyHeaderLie) : anyHeaderLie),
       endLie: lie(anyEndLie),
-    })
-  );
+    });
+  });
 };
 
 const anySkippable = fc.tuple(anyNumber, fc.uint8Array({ maxLength: 40 }))

@@ -7,7 +7,12 @@
 
 import { crc32c, fixed32 } from "./reference_conventions.ts";
 import { withAbsoluteCalls } from "./reference_calls.ts";
-import { ensemblesOf, memoryOf, SORTING } from "./reference_memory.ts";
+import {
+  ensemblesOf,
+  memoryOf,
+  SORTING,
+  type TableSizes,
+} from "./reference_memory.ts";
 
 /** What codes a block: the kernel or its twin. */
 export interface Coder {
@@ -16,11 +21,12 @@ export interface Coder {
   learn(content: Uint8Array, ensemble: number): void;
 }
 
-/** Makes a coder that has seen nothing. */
+/** Makes a coder that has seen nothing, or what a model was trained on. */
 export type NewCoder = (
   profile: number,
   scale: number,
   blockLimit: number,
+  model?: string,
 ) => Coder;
 
 /** A block to write. A coded one that would not shrink is written as stored with learn; where nothing is learned, without. */
@@ -49,6 +55,8 @@ export interface FramePlan {
   contentSize: boolean;
   contentChecksum: boolean;
   extensions: Extension[];
+  /** The model that it begins with: the hash of its file, and what its header says. */
+  model?: { sha256: string; sizes: TableSizes } | undefined;
   blocks: BlockPlan[];
   lie?: HeaderLie | undefined;
   endLie?: EndLie | undefined;
@@ -65,6 +73,8 @@ export interface HeaderLie {
   /** KiB more than are needed for what the header says. */
   memory?: number;
   contentSize?: number;
+  /** What the field models holds, if there is one. */
+  models?: Uint8Array;
   extensions?: Uint8Array;
   extensionsLength?: number;
 }
@@ -158,7 +168,12 @@ export function buildFrame(
   newCoder: NewCoder,
 ): Uint8Array<ArrayBuffer> {
   const header = buildHeader(plan, number);
-  const coder = newCoder(plan.profile, plan.scale, plan.blockLimit);
+  const coder = newCoder(
+    plan.profile,
+    plan.scale,
+    plan.blockLimit,
+    plan.model?.sha256,
+  );
   const ensembles = ensemblesOf(plan.profile);
   const parts = [header];
   let previous: Uint8Array = header.subarray(-4);
@@ -187,11 +202,15 @@ function buildHeader(
   const profile = lie.profile ?? plan.profile;
   const scale = lie.scale ?? plan.scale;
   const blockLimit = lie.blockLimit ?? plan.blockLimit;
-  const memory = memoryOf(profile, scale, blockLimit);
+  const memory = memoryOf(profile, scale, blockLimit, plan.model?.sizes);
+  const named = plan.extensions.slice();
+  if (plan.model) {
+    const data = lie.models ?? Uint8Array.fromHex(plan.model.sha256);
+    named.push({ id: 1, data });
+    named.sort((a, b) => a.id - b.id);
+  }
   const extensions = lie.extensions ?? join(
-    ...plan.extensions.map(({ id, data }) =>
-      join(varint(id), varint(data.length), data)
-    ),
+    ...named.map(({ id, data }) => join(varint(id), varint(data.length), data)),
   );
   const fields = join(
     Uint8Array.of(0xF5, 0x53, 0x4C, 0x43),

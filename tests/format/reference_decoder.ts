@@ -16,13 +16,18 @@ import {
 import { withAbsoluteCalls, withRelativeCalls } from "./reference_calls.ts";
 import {
   type Header,
+  type KnownModels,
   type NewPredictor,
   type Predictor,
   readHeader,
 } from "./reference_header.ts";
 import { SORTING } from "./reference_memory.ts";
 
-export type { NewPredictor, Predictor } from "./reference_header.ts";
+export type {
+  KnownModels,
+  NewPredictor,
+  Predictor,
+} from "./reference_header.ts";
 
 /** One block that was decoded, verified and let out. */
 export interface DecodedBlock {
@@ -44,6 +49,7 @@ export interface DecodedFrame {
   start: number;
   profile: number;
   scale: number;
+  model: string | undefined;
 }
 
 /** All that came out, and what stopped it. */
@@ -61,15 +67,17 @@ export interface Decoded {
  *
  * @param input one or more archives
  * @param newPredictor makes the predictor of a frame
+ * @param models what frames may begin with
  * @returns the blocks that a decoder lets out, and the fault that stopped it, if any
  */
 export function referenceDecode(
   input: Uint8Array,
   newPredictor: NewPredictor,
+  models: KnownModels = new Map(),
 ): Decoded {
   const out: Decoded = { frames: [], blocks: [] };
   try {
-    decodeArchives(new Cursor(input), newPredictor, out);
+    decodeArchives(new Cursor(input), newPredictor, models, out);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     out.fault = { code: error.code, offset: error.offset };
@@ -80,6 +88,7 @@ export function referenceDecode(
 function decodeArchives(
   cursor: Cursor,
   newPredictor: NewPredictor,
+  models: KnownModels,
   out: Decoded,
 ): void {
   let number = 0; // of the next frame in its archive
@@ -91,7 +100,7 @@ function decodeArchives(
         skipFrame(cursor);
         break;
       case "frame": {
-        const last = decodeFrame(cursor, number, newPredictor, out);
+        const last = decodeFrame(cursor, number, newPredictor, models, out);
         number = last ? 0 : number + 1;
         if (last) archives++;
         break;
@@ -114,13 +123,14 @@ function decodeFrame(
   cursor: Cursor,
   number: number,
   newPredictor: NewPredictor,
+  models: KnownModels,
   out: Decoded,
 ): boolean {
   const start = cursor.structure;
-  const header = readHeader(cursor, number);
-  const { profile, scale, blockLimit } = header;
-  const frame = out.frames.push({ start, profile, scale }) - 1;
-  const predictor = newPredictor(profile, scale, blockLimit);
+  const header = readHeader(cursor, number, models);
+  const { profile, scale, blockLimit, model } = header;
+  const frame = out.frames.push({ start, profile, scale, model }) - 1;
+  const predictor = newPredictor(profile, scale, blockLimit, model);
   const contents: Uint8Array[] = [];
   let total = 0;
   let previous = header.checksum;

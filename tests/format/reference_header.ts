@@ -5,7 +5,12 @@
  */
 
 import { crc32c, Cursor, Fault, fixed32 } from "./reference_conventions.ts";
-import { ensemblesOf, maxScaleOf, memoryOf } from "./reference_memory.ts";
+import {
+  ensemblesOf,
+  maxScaleOf,
+  memoryOf,
+  type TableSizes,
+} from "./reference_memory.ts";
 
 /** What the document calls a predictor, in the state that the blocks so far have left it in. */
 export interface Predictor {
@@ -19,12 +24,22 @@ export interface Predictor {
   learn(content: Uint8Array, ensemble: number): void;
 }
 
-/** Makes a predictor that has seen nothing. */
+/** Makes a predictor that has seen nothing, or what a model was trained on, by the hash of the model. */
 export type NewPredictor = (
   profile: number,
   scale: number,
   blockLimit: number,
+  model?: string,
 ) => Predictor;
+
+/** What the container has to know of a model. */
+export interface KnownModel {
+  profile: number;
+  sizes: TableSizes;
+}
+
+/** The models that a decoder has, by the SHA-256 of their files in hexadecimal digits. */
+export type KnownModels = ReadonlyMap<string, KnownModel>;
 
 /** What the rest of a frame needs to know. */
 export interface Header {
@@ -32,6 +47,8 @@ export interface Header {
   ensembles: number;
   scale: number;
   blockLimit: number;
+  /** Hash of the model that the frame begins with, if any. */
+  model: string | undefined;
   contentSize: number | undefined;
   hasContentChecksum: boolean;
   checksum: Uint8Array;
@@ -41,6 +58,7 @@ export interface Header {
 export function readHeader(
   cursor: Cursor,
   expectedNumber: number,
+  known: KnownModels,
 ): Header {
   const version = cursor.byte();
   if (version !== 1) cursor.fail("unsupported-version");
@@ -61,11 +79,17 @@ export function readHeader(
 
   if (number !== expectedNumber) cursor.fail("corrupt");
   if (blockLimit < 1 || blockLimit > 8_388_608) cursor.fail("corrupt");
-  readExtensions(extensions, cursor.structure);
+  const models = readExtensions(extensions, cursor.structure);
   const ensembles = ensemblesOf(profile);
   if (ensembles === 0) cursor.fail("unsupported-feature");
   if (scale > maxScaleOf(profile)) cursor.fail("unsupported-feature");
-  if (memory !== memoryOf(profile, scale, blockLimit)) {
+  const [model] = models;
+  if (models.length > 1) cursor.fail("unsupported-feature");
+  if (model !== undefined && scale > 0) cursor.fail("corrupt");
+  const found = known.get(model);
+  if (model !== undefined && !found) cursor.fail("model-not-found");
+  if (found && found.profile !== profile) cursor.fail("wrong-profile");
+  if (memory !== memoryOf(profile, scale, blockLimit, found?.sizes)) {
     cursor.fail("corrupt");
   }
   return {
@@ -73,24 +97,34 @@ export function readHeader(
     ensembles,
     scale,
     blockLimit,
+    model,
     contentSize,
     hasContentChecksum: (flags & 2) !== 0,
     checksum: fixed32(checksum),
   };
 }
 
-/** Extension fields; no id is known. */
-function readExtensions(fields: Uint8Array, structure: number): void {
+const MODELS = 1;
+
+/** Extension fields: the hashes of the field models, the only one that is known. */
+function readExtensions(fields: Uint8Array, structure: number): string[] {
   const cursor = new Cursor(fields);
+  const models: string[] = [];
   let previous = -1;
   try {
     while (cursor.left > 0) {
       const id = cursor.varint();
       if (id <= previous) cursor.fail("corrupt");
       previous = id;
-      cursor.bytes(cursor.varint());
-      if (id % 2 === 1) cursor.fail("unsupported-feature");
+      const payload = cursor.bytes(cursor.varint());
+      if (id === MODELS) {
+        if (payload.length === 0 || payload.length % 32) cursor.fail("corrupt");
+        for (let at = 0; at < payload.length; at += 32) {
+          models.push(payload.subarray(at, at + 32).toHex());
+        }
+      } else if (id % 2 === 1) cursor.fail("unsupported-feature");
     }
+    return models;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     // What runs past the extensions is wrong; and offsets are the header's.

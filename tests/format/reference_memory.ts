@@ -24,11 +24,25 @@ export function maxScaleOf(profile: number): number {
   return profile === SORTING ? 0 : 9;
 }
 
-/** The header's memory field, in KiB. */
+/** The sizes of tables that the header of a model file says. */
+export interface TableSizes {
+  slotLines: number;
+  /** Bytes of the history, entries of a match index, rows of an APM. */
+  history: number;
+  matchIndex: number;
+  apmRows: number;
+}
+
+/**
+ * The header's memory field, in KiB.
+ *
+ * @param model sizes of the tables of the model that the frame begins with, if any
+ */
 export function memoryOf(
   profile: number,
   scale: number,
   blockLimit: number,
+  model?: TableSizes,
 ): number {
   if (profile === SORTING) {
     return Math.ceil((470_912 + 8 * blockLimit) / 1024);
@@ -41,18 +55,24 @@ export function memoryOf(
     return Math.ceil(bytes / 1024);
   }
   const small = 2 ** (8 + scale), full = scale === 9;
-  const history = full ? 2 ** 22 : small;
   if (profile === 3 || profile === 7 || profile === 8) {
     const largest = { 3: 1_572_864, 7: 786_432, 8: 1_048_576 }[profile];
-    const slotLines = full ? largest : small * (profile === 3 ? 8 : 4);
-    const bytes = 5_695_232 + 64 * slotLines + history +
-      12 * Math.min(small, 2 ** 18) + 384 * Math.min(small, 2 ** 10) +
-      2 * blockLimit;
+    const { slotLines, history, matchIndex, apmRows } = model ?? {
+      slotLines: full ? largest : small * (profile === 3 ? 8 : 4),
+      history: full ? 2 ** 22 : small,
+      matchIndex: Math.min(small, 2 ** 18),
+      apmRows: Math.min(small, 2 ** 10),
+    };
+    const bytes = 5_695_232 + 64 * slotLines + history + 12 * matchIndex +
+      384 * apmRows + 2 * blockLimit;
     return Math.ceil(bytes / 1024);
   }
-  const slotLines = full ? 393_216 : 4 * small;
-  const matchIndex = full ? 2 ** 18 : small;
-  const apmRows = full ? 2 ** 16 : small;
+  const { slotLines, history, matchIndex, apmRows } = model ?? {
+    slotLines: full ? 393_216 : 4 * small,
+    history: full ? 2 ** 22 : small,
+    matchIndex: full ? 2 ** 18 : small,
+    apmRows: full ? 2 ** 16 : small,
+  };
   const bytes = 1_074_176 + 64 * slotLines + history +
     4 * matchIndex + 64 * apmRows + 2 * blockLimit;
   return Math.ceil(bytes / 1024);

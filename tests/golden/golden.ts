@@ -44,17 +44,20 @@ export function fileOf(name: string): URL {
   return new URL(`${name}.slc`, import.meta.url);
 }
 
-/** All golden archives. */
-export function manifest(): Entry[] {
-  return JSON.parse(Deno.readTextFileSync(MANIFEST)).archives;
+/** Those that a decoder needs nothing else for, and those that begin with models of tests/format/trained.ts. */
+export type Shelf = "archives" | "withModels";
+
+/** All golden archives of a shelf. */
+export function manifest(shelf: Shelf = "archives"): Entry[] {
+  return JSON.parse(Deno.readTextFileSync(MANIFEST))[shelf] ?? [];
 }
 
 /** Replaces the manifest. */
-export function writeManifest(archives: Entry[]): void {
+export function writeManifest(shelves: Record<Shelf, Entry[]>): void {
   const content = {
     "@generated":
       "by tests/golden/make.ts. Do not edit: run `deno task golden`.",
-    archives,
+    ...shelves,
   };
   Deno.writeTextFileSync(MANIFEST, JSON.stringify(content, null, 2) + "\n");
 }

@@ -18,7 +18,8 @@ const reference = (name: string) => referenceDecode(read(name), newKernel);
 Deno.test("the manifest, the makers and the files are of the same golden archives", () => {
   const files = [...Deno.readDirSync(new URL(".", import.meta.url))]
     .map((file) => file.name).filter((name) => name.endsWith(".slc")).sort();
-  assertEquals(files, ENTRIES.map(({ name }) => `${name}.slc`).sort());
+  const entries = [...ENTRIES, ...manifest("withModels")];
+  assertEquals(files, entries.map(({ name }) => `${name}.slc`).sort());
   assertEquals(
     GOLDENS.map(({ name }) => name),
     ENTRIES.map(({ name }) => name),

@@ -7,7 +7,11 @@
  */
 
 import { FormatError } from "../../src/errors.ts";
-import { depthOf, tableSizes } from "../../src/kernel/profiles.ts";
+import {
+  depthOf,
+  type TableSizes,
+  tableSizes,
+} from "../../src/kernel/profiles.ts";
 import type { Ensemble } from "./balanced/contexts.ts";
 import { Predictor as BalancedPredictor } from "./balanced/predictor.ts";
 import { Decoder, Encoder } from "./coder.ts";
@@ -19,6 +23,8 @@ export interface TwinOptions {
   profile: number;
   scale: number;
   blockLimit: number;
+  /** Sizes of the tables, where a model says them. */
+  tables?: TableSizes;
 }
 
 /** The ensembles of profiles 5 and 6 by number. */
@@ -36,10 +42,10 @@ export class Twin {
   readonly #blockLimit: number;
   readonly #predictor: Predictor | DeepPredictor | BalancedPredictor;
 
-  constructor({ profile, scale, blockLimit }: TwinOptions) {
+  constructor({ profile, scale, blockLimit, tables }: TwinOptions) {
     this.#profile = profile;
     this.#blockLimit = blockLimit;
-    const sizes = tableSizes(profile, scale);
+    const sizes = tables ?? tableSizes(profile, scale);
     const depth = depthOf(profile);
     this.#predictor = BALANCED.has(profile)
       ? new BalancedPredictor(sizes)

@@ -1,6 +1,6 @@
 // What a coder may be told beside coding: each is a bit of the word MODE, and none of them is set where archives are made.
 
-import { MODE, SHARPNESS, TALLY, TRACE } from "./layout";
+import { MODE, SHARPNESS, SLOT_TABLE, TALLY, TRACE, VISITS } from "./layout";
 import { squash } from "./mixer";
 import { STRETCH } from "./tables";
 
@@ -47,4 +47,14 @@ export function divide(nodes: u32, c0: u32, p1: u32): void {
   const p = load<u32>(nodes + (c0 << 2)), one = <u32> (<u64> p * <u64> p1 >> 16);
   store<u32>(nodes + (c0 << 3), p - one);
   store<u32>(nodes + (c0 << 3), one, 4);
+}
+
+/** Bytes of a slot, and those of the checks before the first of a line. */
+const SLOT: u32 = 15, CHECKS: u32 = 4;
+
+/** Counts a visit of the slot at this address less 1, a u32 for each slot; one that remembers nothing was given to another context. */
+export function visit(slot: u32): void {
+  const at = slot + 1 - load<u32>(SLOT_TABLE), number = (at >>> 6 << 2) + ((at & 63) - CHECKS) / SLOT;
+  const visits = load<u32>(VISITS) + (number << 2);
+  store<u32>(visits, load<u8>(slot, 1) ? load<u32>(visits) + 1 : 1);
 }

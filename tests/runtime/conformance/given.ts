@@ -46,6 +46,7 @@ export interface Bound extends Given {
   decompress: Sluice["decompress"];
   openArchive: Sluice["openArchive"];
   recover: Sluice["recover"];
+  trainModel: Sluice["trainModel"];
   compressor(
     options?: ConstructorParameters<Sluice["CompressorStream"]>[0],
   ): InstanceType<Sluice["CompressorStream"]>;
@@ -69,6 +70,11 @@ export function bind(given: Given): Bound {
       sluice.openArchive(source, { ...kernels, ...options }),
     recover: (source, options) =>
       sluice.recover(source, { ...kernels, ...options }),
+    trainModel: (content, options) =>
+      sluice.trainModel(content, {
+        ...(compiles ? {} : { kernel }),
+        ...options,
+      }),
     compressor: (options) =>
       new sluice.CompressorStream({ ...kernels, ...options }),
     decompressor: (options) =>

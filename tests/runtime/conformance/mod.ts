@@ -9,9 +9,12 @@ import { chunks } from "./chunks.ts";
 import { ends } from "./ends.ts";
 import { errors } from "./errors.ts";
 import { bind, type Case, type Given } from "./given.ts";
+import { generation } from "./generate.ts";
 import { goldens } from "./goldens.ts";
 import { identity } from "./identity.ts";
 import { kernel } from "./kernel.ts";
+import { messages } from "./messages.ts";
+import { models } from "./models.ts";
 import { native } from "./native.ts";
 import { options } from "./options.ts";
 import { roundTrips } from "./round_trips.ts";
@@ -37,7 +40,10 @@ export function conformance(given: Given): Case[] {
     native,
     archives,
     kernel,
+    messages,
     workers,
+    models,
+    generation,
   ];
   return groups.flatMap((group) => group(bound));
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { completions } from "../../../src/cli/completions.ts";
 import { type CommandName, COMMANDS, FLAGS } from "../../../src/cli/flags.ts";
 import { shortNames } from "../../../src/cli/layout.ts";
+import { MODELS_ACTIONS } from "../../../src/cli/model_options.ts";
 import { SHELLS } from "../../../src/cli/options.ts";
 
 /** What a shell offers: a word as it would be typed without quotes, and what the shell says of it. */
@@ -259,6 +260,19 @@ for (const shell of SHELLS) {
       ["sluice completions z", ["zsh"]],
       ["sluice completions bash ", []],
       ["sluice man ", []],
+    ]);
+  });
+
+  test(`${shell} offers actions and then files to models, files to what reads any, and nothing to generate`, async () => {
+    await offersExactly([
+      ["sluice models ", [...MODELS_ACTIONS]],
+      ["sluice models ver", ["verify"]],
+      ["sluice models info ", FILES],
+      ["sluice train ", FILES],
+      ["sluice score ", FILES],
+      ["sluice generate ", []],
+      ["sluice --model ", FILES],
+      ["sluice generate --prompt ", []],
     ]);
   });
 

@@ -1,5 +1,10 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { FormatError, KernelError, LimitError } from "../../../src/errors.ts";
+import {
+  FormatError,
+  KernelError,
+  LimitError,
+  ModelError,
+} from "../../../src/errors.ts";
 import { packError, unpackError } from "../../../src/workers/protocol.ts";
 
 Deno.test("an error keeps its class and its facts on its way from a Worker", () => {
@@ -8,6 +13,7 @@ Deno.test("an error keeps its class and its facts on its way from a Worker", () 
     new FormatError("truncated", "Cannot read the archive", 12),
     new FormatError("corrupt", "Cannot read the archive", 7, { cause }),
     new LimitError("output", "Cannot decompress", 10, 20),
+    new ModelError("wrong-profile", "Cannot decompress", "sha256:00"),
     new KernelError("Cannot code a block", { cause: new Error("trap") }),
     new TypeError("Cannot compile the kernel"),
     new RangeError("Cannot"),

@@ -5,9 +5,9 @@ import { APM_ROW, apmPosition, refine, train } from "../apm";
 import { decodeBit, encodeBit } from "../coder";
 import { findSlot, neighbour, planeLineOf } from "../context_slots";
 import { keep } from "../journal";
-import { APM, APM_MASK, C4, EXPECTED, HISTORY, HISTORY_MASK, MODE, SINK, SLOT_TABLE } from "../layout";
+import { APM, APM_MASK, C4, EXPECTED, HISTORY, HISTORY_MASK, MODE, SINK, SLOT_TABLE, VISITS } from "../layout";
 import { nudge, squash, step, sums } from "../mixer";
-import { divide, FROZEN, isFrozen, tally, TALLIED, temper, TEMPERED, trace, TRACED } from "../mode";
+import { divide, FROZEN, isFrozen, tally, TALLIED, temper, TEMPERED, trace, TRACED, visit } from "../mode";
 import { ORDER1 } from "../regions";
 import { NEXT, STRETCH } from "../tables";
 import { contexts, hashContexts, PROSE, selectForByte } from "./contexts";
@@ -73,6 +73,13 @@ function openByte(wide: bool): void {
     store<u32>(at, hash, HASHES);
     store<u32>(at, findSlot(load<u32>(at, LINES), hash & 255), SLOTS);
   }
+  visitAll(wide);
+}
+
+/** Counts the visits of all slots, while a model is primed. */
+@inline
+function visitAll(wide: bool): void {
+  if (load<u32>(VISITS)) for (let at: u32 = 4; at < contexts(wide) << 2; at += 4) visit(load<u32>(at, SLOTS));
 }
 
 /** Fetches the lines of the second nibble, when three of the first four bits are known. */
@@ -95,6 +102,7 @@ function openNibble(wide: bool, c0: u32): void {
   for (let at: u32 = 4; at < contexts(wide) << 2; at += 4) {
     store<u32>(at, findSlot(load<u32>(at, LINES), (load<u32>(at, HASHES) >>> 8 ^ more) & 255), SLOTS);
   }
+  visitAll(wide);
 }
 
 /**

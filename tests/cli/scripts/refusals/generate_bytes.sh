@@ -1,0 +1,4 @@
+#!/bin/sh
+# An amount of text is a size.
+set -e
+sluice generate --model x -n many

@@ -1,0 +1,4 @@
+#!/bin/sh
+# generate needs a model.
+set -e
+sluice generate

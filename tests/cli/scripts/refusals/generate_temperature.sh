@@ -1,0 +1,4 @@
+#!/bin/sh
+# A temperature is not below zero.
+set -e
+sluice generate --model x --temperature=-1

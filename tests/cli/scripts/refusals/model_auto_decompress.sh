@@ -1,0 +1,4 @@
+#!/bin/sh
+# What decompresses knows which model is meant.
+set -e
+sluice -d --model auto

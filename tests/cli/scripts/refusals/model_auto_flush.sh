@@ -1,0 +1,4 @@
+#!/bin/sh
+# What is chosen by the beginning cannot be flushed before.
+set -e
+sluice --model auto --flush chunk

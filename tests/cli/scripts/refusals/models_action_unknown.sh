@@ -1,0 +1,4 @@
+#!/bin/sh
+# There are four things that models does.
+set -e
+sluice models remove x

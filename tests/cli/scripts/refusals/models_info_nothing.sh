@@ -1,0 +1,4 @@
+#!/bin/sh
+# models info needs the name of a model.
+set -e
+sluice models info

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Level 2 predicts no bytes.
+set -e
+sluice score -2 a

@@ -1,0 +1,4 @@
+#!/bin/sh
+# A corpus has standard input once.
+set -e
+sluice train - - -o a.slm

@@ -1,0 +1,4 @@
+#!/bin/sh
+# A pattern that nothing fits is no file either.
+set -e
+sluice train '*.txt' -o a.slm

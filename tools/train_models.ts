@@ -1,0 +1,105 @@
+/**
+ * Makes the models of `models/` from the training data, always the same: models, `manifest.json` and `README.md`.
+ *
+ *     deno task models:train --corpora ../shared/corpora/train
+ *     deno task models:train --corpora DIR --only json
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { loadModel, type Model } from "../mod.ts";
+import { saveModel } from "../src/predictor/model_file.ts";
+import { bitsPerByte, prime } from "./models/make.ts";
+import { type Recipe, RECIPES } from "./models/recipes.ts";
+import { describeModels } from "./models/readme.ts";
+import { readSampleSet } from "./models/samples.ts";
+import { licenceOf, namesOf } from "./models/sources.ts";
+
+const typed = parseArgs(Deno.args, {
+  string: ["corpora", "only", "out"],
+  default: { corpora: "../shared/corpora/train", out: "models" },
+});
+
+/** An entry of `models/manifest.json`. */
+interface Entry {
+  id: string;
+  kind: "slm";
+  file: string;
+  sha256: string;
+  bytes: number;
+  licence: string;
+}
+
+/** Makes a model, and measures it. */
+async function make(recipe: Recipe): Promise<Uint8Array<ArrayBuffer>> {
+  const { id, purpose, parts, size } = recipe;
+  const { training, heldOut } = await readSampleSet(typed.corpora, parts);
+  const model = await prime(recipe, training);
+  const files = parts.map(({ file }) => file);
+  const names = namesOf(files);
+  const bits = bitsPerByte(model, heldOut).toFixed(3);
+  const number = (value: number) => value.toLocaleString("en");
+  const card = [
+    `${id}: ${purpose}.`,
+    `Trained on ${number(model.trainingBytes)} bytes in ${
+      number(training.length)
+    } samples of ${parts.length} files; sources in models/README.md.`,
+    `${
+      number(heldOut.length)
+    } samples of the same files that it has not seen take ${bits} bits per byte, each by itself.`,
+    ...(names.length > 0 ? [`Contains work of ${names.join("; ")}.`] : []),
+  ].join("\n");
+  const licence = licenceOf(files);
+  const { profile, ensemble, state, trainingBytes } = model;
+  const { file } = await saveModel({
+    profile,
+    ensemble,
+    state,
+    trainingBytes,
+    card,
+    licence,
+  });
+  if (file.length > size) {
+    throw new Error(`Cannot ship ${id} as it takes ${file.length} bytes`);
+  }
+  return file;
+}
+
+await Deno.mkdir(typed.out, { recursive: true });
+const models: [Recipe, Model][] = [];
+for (const recipe of RECIPES) {
+  const path = `${typed.out}/${recipe.id}.slm`;
+  if (typed.only === undefined || typed.only === recipe.id) {
+    const start = performance.now();
+    await Deno.writeFile(path, await make(recipe));
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    console.error(`${recipe.id}: ${seconds} s`);
+  }
+  const file = await Deno.readFile(path).catch(() => undefined);
+  if (file) models.push([recipe, await loadModel(file)]);
+}
+const entries = models.map(([{ id }, { sha256, bytes, licence }]): Entry => ({
+  id,
+  kind: "slm",
+  file: `${id}.slm`,
+  sha256,
+  bytes,
+  licence,
+}));
+await Deno.writeTextFile(
+  `${typed.out}/manifest.json`,
+  `${JSON.stringify(entries, null, 2)}\n`,
+);
+await Deno.writeTextFile(
+  `${typed.out}/README.md`,
+  await describeModels(models, typed.corpora),
+);
+await new Deno.Command("sh", {
+  args: [
+    "-c",
+    '"$0" fmt --quiet "$1"',
+    Deno.execPath(),
+    `${typed.out}/README.md`,
+  ],
+}).output();
