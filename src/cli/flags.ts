@@ -242,7 +242,7 @@ export const COMMANDS: readonly CommandDescription[] = [
     usage: "prime [OPTION…] SAMPLES… -o MODEL",
     details: [
       "What zstd --train makes for zstd: something to compress short messages with. SAMPLES are files, directories, patterns or - as with train. A single file holds a sample in each line, several hold one each; --samples says otherwise.",
-      "The model's file is no larger than --size.",
+      "The model's file is no larger than --size. Payloads of a few hundred bytes gain most; for large files train is better.",
     ],
     examples: [
       {
@@ -378,7 +378,7 @@ export const FLAGS: readonly FlagDescription[] = [
     },
     summary: "-1 is fastest, -9 is smallest (default: -6)",
     details: [
-      "Where several are given, the last one counts. Models are of levels 5 to 9. A model that was given fixes the level; another one is refused.",
+      "Where several are given, the last one counts. Models are of levels 5 to 9, those of prime of 5 and 6. A model that was given fixes the level; another one is refused.",
     ],
     commands: ["compress", ...TRAINING, "score"],
   },
@@ -437,7 +437,7 @@ export const FLAGS: readonly FlagDescription[] = [
   {
     name: "model",
     value: { name: "MODEL", file: true },
-    summary: "predict with a model: a name, a file, sha256:… or auto",
+    summary: "predict with a model: name, file, sha256:… or auto",
     details: [
       "compress writes the model's hash into the archive, and each frame begins with what the model knows; its level is the model's. What decodes looks for that hash among the models that come with Sluice, in --models-dir, and among those given here, which may be several; where it finds none, it says which is missing and writes nothing.",
       "auto, for compress, tries the models of the level that come with Sluice or are in --models-dir on the first 64K. It takes the one that makes them smallest, or none; of content up to 4M it then compresses all with and without, so that the archive is never larger for it. Beyond that, the first 4M decide.",
@@ -488,7 +488,7 @@ export const FLAGS: readonly FlagDescription[] = [
     name: "size",
     value: { name: "SIZE" },
     summary: "make the model's file no larger than SIZE (default: 1M)",
-    details: ["SIZE as with --block-size."],
+    details: ["From 64K to 64M. SIZE as with --block-size."],
     commands: ["prime"],
   },
   {

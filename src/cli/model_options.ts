@@ -12,6 +12,7 @@ import {
   amount,
   decimal,
   exclude,
+  level,
   progress,
   share,
   trainableLevel,
@@ -94,6 +95,8 @@ export interface ModelsCommand extends Common {
 
 /** Most bytes of a model that `prime` makes, where nothing else is said. */
 const DEFAULT_SIZE = 1024 * 1024;
+/** What the library takes. */
+const LEAST_SIZE = 64 * 1024, MOST_SIZE = 64 * 1024 * 1024;
 /** Bytes that `generate` makes, where nothing else is said: a page. */
 const DEFAULT_BYTES = 2048;
 /** What the library takes; temperatures beyond are noise. */
@@ -189,13 +192,15 @@ function training(
     from,
     output: toStdout ? "stdout" : { file: file! },
     force: has("force"),
-    level: trainableLevel(value("level")),
+    level: name === "prime"
+      ? primableLevel(value("level"))
+      : trainableLevel(value("level")),
     levelTyped: value("level") !== undefined,
     holdout,
     curve,
     card: textOrFile(value("card"), value("card-file")),
     licence: value("licence"),
-    size: amount("size", value("size")) ?? DEFAULT_SIZE,
+    size: modelSize(value("size")),
     lines: samples(value("samples")),
     checkpoints,
     progress: has("no-progress") ? "none" : progress(value("progress")),
@@ -278,6 +283,18 @@ function textOrFile(
     : file !== undefined
     ? { file }
     : undefined;
+}
+
+function primableLevel(typed: string | undefined): number {
+  const number = level(typed);
+  if (number === 5 || number === 6) return number;
+  throw wrong("level", "5 or 6", typed!);
+}
+
+function modelSize(typed: string | undefined): number {
+  const bytes = amount("size", typed) ?? DEFAULT_SIZE;
+  if (bytes >= LEAST_SIZE && bytes <= MOST_SIZE) return bytes;
+  throw wrong("size", "64K to 64M", typed!);
 }
 
 function samples(typed: string | undefined): boolean | undefined {

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { loadModel, type Model, score } from "../../mod.ts";
+import {
+  loadModel,
+  type Model,
+  primeModelFile,
+  score,
+  trainModel,
+} from "../../mod.ts";
 import { ModelError } from "../errors.ts";
 import { trainStepwise } from "../streams/train_model.ts";
 import {
@@ -22,7 +28,6 @@ import { Meter } from "./meter.ts";
 import type { Training } from "./model_options.ts";
 import { ModelShelf } from "./model_shelf.ts";
 import { OutputFile } from "./output_file.ts";
-import { primeModelFile } from "./priming.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { Report } from "./report.ts";
 import type { Shell } from "./shell.ts";
@@ -35,6 +40,10 @@ const BLOCK = 1024 * 1024;
 
 /** Bytes that the file has room for. */
 const MOST_CARD = 65_536, MOST_LICENCE = 1024;
+
+/** Bytes of samples that say what kind of content they are. */
+const LOOKED_AT = 64 * 1024;
+const LINE_END = Uint8Array.of(10);
 
 /** A model and its file. */
 interface Trained {
@@ -143,9 +152,12 @@ async function makeModel(
   };
   try {
     const { output: to } = command;
-    if (checkpoints?.file) {
-      const { file } = checkpoints;
-      // Killed when all was done but for the name, or but for the end of the checkpoint.
+    if (checkpoints?.done) {
+      const { file, measures } = checkpoints.done;
+      // Killed when all was done but for the names, or but for the end of the checkpoint.
+      if (command.curve !== undefined) {
+        await saveCurve(await create(command.curve, true), inputs, measures);
+      }
       if (to !== "stdout" && !await holds(to.file, file)) {
         await save(await create(to.file), file);
       }
@@ -240,14 +252,20 @@ async function train(
   }
   if (!trained) throw new FileError("there is nothing to learn from");
   await checkpoints?.finish(trained.file, measures);
-  if (curve) {
-    const files = inputs.map(({ name }) => name);
-    const title = files.length === 1
-      ? `Learning from ${files[0]}`
-      : `Learning from ${files.length} files`;
-    await save(curve, new TextEncoder().encode(learningCurve(title, measures)));
-  }
+  if (curve) await saveCurve(curve, inputs, measures);
   return trained;
+}
+
+async function saveCurve(
+  curve: OutputFile,
+  inputs: readonly Input[],
+  measures: readonly Measure[],
+): Promise<void> {
+  const files = inputs.map(({ name }) => name);
+  const title = files.length === 1
+    ? `Learning from ${files[0]}`
+    : `Learning from ${files.length} files`;
+  await save(curve, new TextEncoder().encode(learningCurve(title, measures)));
 }
 
 /** 1, 2, 5, 10, 20, 50 … blocks, in bytes. */
@@ -260,15 +278,53 @@ function* milestones(): Generator<number> {
 async function prime(setting: Setting): Promise<Trained> {
   const { command, shell, inputs, meter, card } = setting;
   const byLine = command.lines ?? inputs.length === 1;
-  const samples = (byLine ? readLines : readFiles)(inputs, shell, meter);
-  const first = await samples.next();
-  if (first.done) throw new FileError("there is nothing to learn from");
-  const all = async function* () {
-    yield first.value;
-    yield* samples;
-  };
+  // They are read at once and worked on for long: the meter counts the work.
+  const unseen = new Meter(false, inputs, 1, undefined, false);
+  const samples = await Array.fromAsync(
+    (byLine ? readLines : readFiles)(inputs, shell, unseen),
+  );
+  if (samples.length === 0) {
+    throw new FileError("there is nothing to learn from");
+  }
+  const bytes = samples.reduce((sum, { length }) => sum + length, 0);
+  meter.begin(inputs[0]);
+  let before = 0;
   const { level, size } = command;
-  return await primeModelFile(all(), { level, size, ...card });
+  try {
+    return await primeModelFile(samples, {
+      level,
+      size,
+      ensemble: await ensembleOf(samples, level),
+      ...card,
+      onProgress: ({ part }) => {
+        meter.read(bytes * (part - before));
+        before = part;
+      },
+    });
+  } catch (error) {
+    // All else was checked: what is left is that it does not fit.
+    if (!(error instanceof RangeError)) throw error;
+    throw new FileError(`no model of these samples takes ${size} bytes`, {
+      cause: error,
+    });
+  }
+}
+
+/** Which ensemble suits samples: that which training would choose for the first of them. */
+async function ensembleOf(
+  samples: readonly Uint8Array[],
+  level: number,
+): Promise<number> {
+  const first: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for (const sample of samples) {
+    if (bytes >= LOOKED_AT) break;
+    first.push(sample.slice(), LINE_END);
+    bytes += sample.length;
+  }
+  const tables = { slotLines: 64, historyBits: 8, matchBits: 8, apmBits: 8 };
+  const content = await new Blob(first).bytes();
+  return (await trainModel(content, { level, tables })).ensemble;
 }
 
 /** As a person would call the model. */

@@ -78,9 +78,12 @@ export class TrainingCheckpoints {
     return this.#from !== undefined;
   }
 
-  /** The model's file, where that was whole. */
-  get file(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#from?.file;
+  /** The model's file, and what was measured, where that was whole. */
+  get done():
+    | { file: Uint8Array<ArrayBuffer>; measures: Measure[] }
+    | undefined {
+    const { file, measures } = this.#from ?? {};
+    return file && measures && { file, measures };
   }
 
   /** What to say when the work ends before it is done. */

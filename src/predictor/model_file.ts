@@ -4,9 +4,8 @@
  * @module
  */
 
-import { ModelError, type ModelErrorCode } from "../errors.ts";
-import type { KernelState } from "../kernel/mod.ts";
-import { STATE } from "../kernel/mod.ts";
+import { LimitError, ModelError, type ModelErrorCode } from "../errors.ts";
+import { type KernelState, STATE } from "../kernel/mod.ts";
 import {
   ensembleCount,
   tablePlaces,
@@ -14,7 +13,8 @@ import {
 } from "../kernel/profiles.ts";
 import { isTrainable, Model, type ModelCard } from "./model.ts";
 import { resting } from "./resting.ts";
-import { packingState, unpackingState } from "./state_packing.ts";
+import { type Modules, packingState, unpackingState } from "./state_packing.ts";
+import { tidied } from "./tidying.ts";
 
 /** First bytes of a model file: as those of a frame, then "SLM". */
 const MAGIC = [0xF5, 0x53, 0x4C, 0x4D];
@@ -34,6 +34,9 @@ const MOST_APM_BITS = 18;
 /** Least bits of a table: those of scale 0. */
 const LEAST_BITS = 8;
 
+/** What a kernel says that cannot be compiled. */
+const FORBIDDEN = "forbids compiling";
+
 /** Largest file that is read, in bytes: 1 GiB. */
 const MOST_BYTES = 2 ** 30;
 
@@ -48,6 +51,10 @@ export type ModelSource =
 export interface LoadModelOptions {
   /** The hash that the file must have, as 64 hexadecimal digits; `undefined`: any. */
   sha256?: string;
+  /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
+  kernel?: WebAssembly.Module;
+  /** The kernel that sorts blocks, likewise: it unpacks the model's history. */
+  sortingKernel?: WebAssembly.Module;
 }
 
 /** What is saved. */
@@ -105,15 +112,20 @@ function hex(bytes: Uint8Array): string {
  * Writes a model.
  *
  * @param content what it knows, and its card
+ * @param modules kernels that were compiled beforehand
  * @returns the bytes of its file, and the model that {@linkcode loadModel} makes of them
  */
 export async function saveModel(
   content: ModelContent,
+  modules: Modules = {},
 ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
-  const { profile, ensemble, state, trainingBytes } = content;
+  const { profile, ensemble, trainingBytes } = content;
   const { card = "", licence = "" } = content;
+  const state = tidied(profile, content.state);
   const { slotLines, historyBits, matchBits, apmBits } = state.tables;
-  const payload = await resting(packingState(profile, ensemble, state));
+  const payload = await resting(
+    packingState(profile, ensemble, state, modules),
+  );
   const head = [...MAGIC, VERSION];
   for (
     const value of [
@@ -233,7 +245,7 @@ async function bytesOf(source: ModelSource): Promise<Uint8Array<ArrayBuffer>> {
  */
 export async function loadModel(
   source: ModelSource,
-  { sha256: expected }: LoadModelOptions = {},
+  { sha256: expected, ...modules }: LoadModelOptions = {},
 ): Promise<Model> {
   const file = await bytesOf(source);
   const reader = new FieldReader(file);
@@ -293,8 +305,14 @@ export async function loadModel(
   }
   let memory: Uint8Array<ArrayBuffer> | undefined;
   try {
-    memory = await resting(unpackingState(profile, ensemble, tables, payload));
+    memory = await resting(
+      unpackingState(profile, ensemble, tables, payload, modules),
+    );
   } catch (cause) {
+    // No fault of the file: memory that cannot be had, a platform that forbids compiling.
+    if (cause instanceof LimitError || String(cause).includes(FORBIDDEN)) {
+      throw cause;
+    }
     throw failed(
       "corrupt",
       "what it knows is not what a trainer writes",

@@ -41,6 +41,8 @@ export interface PrimingOptions extends ModelCard {
   tables?: Partial<TableSizes>;
   /** The kernel, compiled beforehand. */
   kernel?: WebAssembly.Module;
+  /** The kernel that sorts blocks, likewise: it packs the model's history. */
+  sortingKernel?: WebAssembly.Module;
   /** Called now and then. */
   onProgress?: (progress: { part: number }) => void;
   /** Ends the priming when it is aborted. */
@@ -335,7 +337,7 @@ class Primer {
         trainingBytes,
         card,
         licence,
-      });
+      }, this.#options);
       onProgress?.({ part: 0.7 + 0.3 * (attempt + 1) / ATTEMPTS });
       const { length } = made.file;
       if ((globalThis as any).Deno?.env.get("DBG")) {

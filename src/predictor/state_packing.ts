@@ -12,6 +12,8 @@ import { packingRing, unpackingRing } from "./packing/history_ring.ts";
 import { codingTable } from "./packing/number_table.ts";
 import { expectedIndexes } from "./packing/positions.ts";
 import {
+  CONSTANTS,
+  DYNAMIC,
   fixedRegions,
   ORDER_1,
   ORDER_1_END,
@@ -71,15 +73,26 @@ class Memory {
   }
 }
 
+/** Kernels that were compiled beforehand, for platforms that forbid compiling WebAssembly from bytes. */
+export interface Modules {
+  kernel?: WebAssembly.Module | undefined;
+  sortingKernel?: WebAssembly.Module | undefined;
+}
+
 /** What a predictor starts from, as far as it is not zero. */
-function fresh(profile: number, ensemble: number): Memory {
-  const kernel = new Kernel({
+function* starting(
+  profile: number,
+  ensemble: number,
+  module: WebAssembly.Module | undefined,
+): Generator<void, Memory> {
+  const kernel = yield* Kernel.creating({
     profile,
     scale: 0,
     blockLimit: 0,
+    module,
     state: { tables: LEAST, memory: new Uint8Array(0) },
   });
-  kernel.learn(new Uint8Array(0), ensemble);
+  yield* kernel.learning(new Uint8Array(0), ensemble);
   const { memory } = kernel.saveState();
   const out = new Memory(STATE + memory.length);
   out.bytes.set(memory, STATE);
@@ -140,23 +153,29 @@ function* coding(
  * @param profile its profile
  * @param ensemble the ensemble that it was trained with
  * @param state what it knows
+ * @param modules kernels that were compiled beforehand
+ * @returns what {@linkcode unpackingState} reads; nothing of the kernel's constants, which may differ from build to build
  */
 export function* packingState(
   profile: number,
   ensemble: number,
   { memory, tables }: KernelState,
+  { kernel, sortingKernel }: Modules = {},
 ): Generator<void, Uint8Array<ArrayBuffer>> {
   const { history, slots, end } = tablePlaces(profile, tables);
   const all = new Memory(end);
   all.bytes.set(memory, STATE);
+  all.bytes.fill(0, CONSTANTS, DYNAMIC);
   const ring = yield* packingRing(
     all.bytes.subarray(history, slots),
     all.words[POSITION >>> 2],
+    sortingKernel,
   );
   const position = all.words.slice(POSITION >>> 2, (POSITION >>> 2) + 1);
   const sum = Uint32Array.of(yield* all.summing());
   const coder = new BinaryCoder();
-  yield* coding(coder, all, fresh(profile, ensemble), profile, tables);
+  const start = yield* starting(profile, ensemble, kernel);
+  yield* coding(coder, all, start, profile, tables);
   const parts = [
     new Uint8Array(position.buffer),
     ...ring,
@@ -180,6 +199,7 @@ export function* packingState(
  * @param ensemble the ensemble that it was trained with
  * @param tables sizes of its tables
  * @param packed what was packed
+ * @param modules kernels that were compiled beforehand
  * @returns its memory
  */
 export function* unpackingState(
@@ -187,6 +207,7 @@ export function* unpackingState(
   ensemble: number,
   tables: TableSizes,
   packed: Uint8Array,
+  { kernel, sortingKernel }: Modules = {},
 ): Generator<void, Uint8Array<ArrayBuffer>> {
   const { history, slots, end } = tablePlaces(profile, tables);
   const words = new DataView(
@@ -201,13 +222,16 @@ export function* unpackingState(
     packed.subarray(4, packed.length - SUM_BYTES),
     all.bytes.subarray(history, slots),
     position,
+    sortingKernel,
   ));
   const coder = new BinaryCoder(packed.subarray(begin, -SUM_BYTES));
   all.words[POSITION >>> 2] = position;
-  yield* coding(coder, all, fresh(profile, ensemble), profile, tables);
+  const start = yield* starting(profile, ensemble, kernel);
+  yield* coding(coder, all, start, profile, tables);
   coder.expectEnd();
   if ((yield* all.summing()) !== sum) {
     throw new Error("Cannot unpack a state as its checksum differs");
   }
+  all.bytes.set(start.bytes.subarray(CONSTANTS, DYNAMIC), CONSTANTS);
   return all.bytes.subarray(STATE);
 }

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { KernelState } from "../kernel/mod.ts";
-import { STATE } from "../kernel/mod.ts";
+import { type KernelState, STATE } from "../kernel/mod.ts";
 import { depthOf, tablePlaces } from "../kernel/profiles.ts";
 
 /** Words of kernel/assembly/layout.ts, and of balanced/layout.ts: addresses of u32. */

@@ -15,7 +15,6 @@ import {
 } from "../kernel/profiles.ts";
 import { isTrainable, type Model, type ModelCard } from "./model.ts";
 import { saveModel } from "./model_file.ts";
-import { tidied } from "./tidying.ts";
 
 /** Bytes that are learned from as one block. */
 const BLOCK = 1 << 20;
@@ -36,6 +35,8 @@ export interface TrainingOptions extends ModelCard {
   tables?: Partial<TableSizes>;
   /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
   kernel?: WebAssembly.Module;
+  /** The kernel that sorts blocks, likewise: it packs the model's history. */
+  sortingKernel?: WebAssembly.Module;
 }
 
 /** What was learned so far: a model is that, and so is where a training stands. */
@@ -122,8 +123,6 @@ export class Trainer {
   async save(
     card: ModelCard = {},
   ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
-    const { state, ...learned } = this.learned;
-    const tidy = tidied(this.profile, state);
-    return await saveModel({ ...learned, ...card, state: tidy });
+    return await saveModel({ ...this.learned, ...card }, this.#options);
   }
 }

@@ -7,7 +7,6 @@
 import { isKernelModule } from "../kernel/mod.ts";
 import { isSortingModule } from "../kernel/sorting/mod.ts";
 import { isUltraModule } from "../kernel/ultra/mod.ts";
-import type { ModelParts } from "../predictor/model.ts";
 
 /**
  * Bytes in, bytes out, no waiting: the core of a stage and of its one-shot twin.
@@ -163,22 +162,6 @@ export function checkShare(
   throw new RangeError(
     `Cannot ${action} as ${name} must be a number ${range} ${max}: current value is ${value}`,
   );
-}
-
-/**
- * Checks that something is a model.
- *
- * @param action what cannot be done otherwise
- * @param value what should be a model
- * @throws {TypeError} when it is something else
- */
-export function checkModel(action: string, value: unknown): void {
-  const { profile, ensemble, state } = (value ?? {}) as Partial<ModelParts>;
-  if (
-    Number.isInteger(profile) && Number.isInteger(ensemble) &&
-    state?.memory instanceof Uint8Array
-  ) return;
-  throw wrong(action, "model", "a Model", value);
 }
 
 /**

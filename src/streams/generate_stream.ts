@@ -10,7 +10,6 @@ import type { Model } from "../predictor/model.ts";
 import {
   checkBoolean,
   checkBytes,
-  checkModel,
   checkModules,
   checkNumber,
   checkShare,
@@ -19,6 +18,7 @@ import {
   describe,
 } from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
+import { checkModel } from "./model_finder.ts";
 
 /** Bytes to write unless it is told. */
 const LENGTH = 256;
@@ -116,7 +116,7 @@ function createWriter(
 ): { writer: Writer; seed: number } {
   const { model, length = LENGTH, temperature = 1, learn = false } = options;
   const { topK, topP, stop = [], seed = randomSeed(), kernel } = options;
-  checkModel(action, model);
+  checkModel(action, "model", model);
   checkNumber(
     action,
     "length",

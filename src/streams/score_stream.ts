@@ -5,16 +5,15 @@
  */
 
 import type { Model } from "../predictor/model.ts";
-import { profileOfLevel } from "../kernel/profiles.ts";
 import {
   checkBoolean,
   checkBytes,
-  checkModel,
   checkModules,
   checkNumber,
   checkSignal,
 } from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
+import { checkModel, checkModelLevel } from "./model_finder.ts";
 import { type ScoredBytes, Scorer } from "./scorer.ts";
 import type { TrainingContent } from "./train_model.ts";
 
@@ -54,14 +53,11 @@ export interface Score {
 
 /** Checks options, and makes a codec of them. */
 function createScorer(action: string, options: ScoreOptions): Scorer {
-  const { model, learn = true, kernel, signal } = options;
-  const { level = model?.level ?? 6 } = options;
-  if (model !== undefined) checkModel(action, model);
+  const { model, level = 6, learn = true, kernel, signal } = options;
+  if (model !== undefined) checkModel(action, "model", model);
   checkNumber(action, "level", level, 5, 9);
-  if (model && profileOfLevel(level) !== model.profile) {
-    throw new RangeError(
-      `Cannot ${action} as level must be that of the model, ${model.level}: current value is ${level}`,
-    );
+  if (model && options.level !== undefined) {
+    checkModelLevel(action, model, level);
   }
   checkBoolean(action, "learn", learn);
   checkModules(action, options);

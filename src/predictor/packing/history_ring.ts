@@ -32,11 +32,13 @@ function numbers(...values: number[]): Uint8Array<ArrayBuffer> {
  *
  * @param ring all of it
  * @param position bytes seen
+ * @param module the sorting kernel, where it was compiled beforehand
  * @returns the parts of what {@linkcode unpackingRing} reads
  */
 export function* packingRing(
   ring: Uint8Array,
   position: number,
+  module?: WebAssembly.Module,
 ): Generator<void, Uint8Array<ArrayBuffer>[]> {
   const bytes = unrolled(ring, position);
   let start = 0;
@@ -45,6 +47,7 @@ export function* packingRing(
   if (start === bytes.length) return parts;
   const kernel = yield* SortingKernel.creating({
     blockLimit: Math.min(BLOCK, bytes.length - start),
+    module,
   });
   for (; start < bytes.length; start += BLOCK) {
     const block = bytes.subarray(start, start + BLOCK);
@@ -60,12 +63,14 @@ export function* packingRing(
  * @param packed begins with what it wrote
  * @param ring where to put it; it is zero
  * @param position bytes seen
+ * @param module the sorting kernel, where it was compiled beforehand
  * @returns how many bytes of `packed` were read
  */
 export function* unpackingRing(
   packed: Uint8Array,
   ring: Uint8Array,
   position: number,
+  module?: WebAssembly.Module,
 ): Generator<void, number> {
   let at = 0;
   const take = (length: number) => {
@@ -84,6 +89,7 @@ export function* unpackingRing(
   const bytes = new Uint8Array(ring.length);
   const kernel = yield* SortingKernel.creating({
     blockLimit: Math.min(BLOCK, length),
+    module,
   });
   for (let start = ring.length - length; start < ring.length;) {
     const size = Math.min(BLOCK, ring.length - start), coded = number();

@@ -22,8 +22,8 @@ export interface Region {
 /** Position of the predictor, u32: bytes that it has seen. */
 export const POSITION = 72;
 
-/** The constant tables begin, and what is laid out for the content begins. */
-const DYNAMIC = 131072;
+/** The kernel's constants begin, and what is laid out for the content. */
+export const CONSTANTS = 4096, DYNAMIC = 131072;
 
 /** Slots of order 1: 17 of 16 bytes for each byte, the first of which is not used. */
 export const ORDER_1 = 607232, ORDER_1_SLOT = 16;
@@ -74,7 +74,7 @@ function deep(ensemble: number, depth: number): Region[] {
 const DEEP_REST = 4 * (256 + 65536 + 65536) + 512 + 256 + 3 * 4 * 65536;
 
 /**
- * Regions of fixed size but for {@linkcode ORDER_1}, in the order of their addresses.
+ * Regions of fixed size but for the constants and {@linkcode ORDER_1}, in the order of their addresses.
  *
  * @param profile number of a profile that can be trained
  */
@@ -89,7 +89,7 @@ export function fixedRegions(profile: number): Region[] {
     [VOTES - SEEN, 4, 16],
     [STRIDES_END - VOTES, 2, 64],
   ]);
-  const words = regions(64, [[DYNAMIC - 64, 4, 16]]);
+  const words = regions(64, [[CONSTANTS - 64, 4, 16]]);
   if (depth !== undefined) {
     return [
       ...words,

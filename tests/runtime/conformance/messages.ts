@@ -6,7 +6,8 @@ import type { Bound, Case } from "./given.ts";
 
 export function messages(bound: Bound): Case[] {
   const { sluice, compiles } = bound;
-  const kernel = compiles ? {} : { kernel: bound.kernel };
+  const { kernel, sortingKernel } = bound;
+  const kernels = compiles ? {} : { kernel, sortingKernel };
   const tables = {
     slotLines: 4096,
     historyBits: 14,
@@ -18,9 +19,9 @@ export function messages(bound: Bound): Case[] {
     const model = await sluice.trainModel(samples, {
       level,
       tables,
-      ...kernel,
+      ...kernels,
     });
-    return new sluice.Codec({ model, ...kernel });
+    return new sluice.Codec({ model, ...(compiles ? {} : { kernel }) });
   };
   return [
     ...[5, 6, 9].map((level): Case => ({

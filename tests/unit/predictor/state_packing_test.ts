@@ -5,6 +5,8 @@ import { tablePlaces, type TableSizes } from "../../../src/kernel/profiles.ts";
 import { apmTable } from "../../../src/kernel/tables.ts";
 import { IDENTITY } from "../../../src/predictor/packing/apm_rows.ts";
 import {
+  CONSTANTS,
+  DYNAMIC,
   fixedRegions,
   ORDER_1,
   ORDER_1_END,
@@ -53,6 +55,13 @@ function packed(profile: number, ensemble: number, state: KernelState) {
   return whole(packingState(profile, ensemble, state));
 }
 
+/** Sets bytes of a state, but for the kernel's constants, which no state has of its own. */
+function spoil({ memory }: KernelState, at: number, bytes: Uint8Array): void {
+  const constants = memory.slice(CONSTANTS - STATE, DYNAMIC - STATE);
+  memory.set(bytes, at);
+  memory.set(constants, CONSTANTS - STATE);
+}
+
 function assertRoundTrip(
   profile: number,
   ensemble: number,
@@ -96,8 +105,7 @@ Deno.test("a memory that no training gives is unpacked as it was", () => {
         const state = trained(profile, 0, lines(500));
         for (const { place, length, seed, mask } of splinters) {
           const at = Math.floor(place * (state.memory.length - length));
-          const garbage = noise(length, seed).map((byte) => byte & mask);
-          state.memory.set(garbage, at);
+          spoil(state, at, noise(length, seed).map((byte) => byte & mask));
         }
         assertRoundTrip(profile, 0, state);
       },
@@ -108,7 +116,7 @@ Deno.test("a memory that no training gives is unpacked as it was", () => {
 
 Deno.test("noise everywhere is unpacked as it was", () => {
   const state = trained(6, 1, lines(10));
-  state.memory.set(noise(state.memory.length));
+  spoil(state, 0, noise(state.memory.length));
   assertRoundTrip(6, 1, state);
 });
 
@@ -238,6 +246,7 @@ Deno.test("every byte below the tables is in one region", () => {
   for (const profile of TRAINABLE) {
     let at = STATE;
     for (const { start, end, size } of fixedRegions(profile)) {
+      if (at === CONSTANTS) at = DYNAMIC;
       if (at === ORDER_1) at = ORDER_1_END;
       assertEquals(start, at);
       assertEquals(start % size, 0);
@@ -249,4 +258,11 @@ Deno.test("every byte below the tables is in one region", () => {
 
 Deno.test("what APM entries are taken to start from is what they start from", () => {
   assertEquals(IDENTITY, apmTable());
+});
+
+Deno.test("a state that an earlier build of the kernel has packed has the constants of this one", () => {
+  const state = trained(6, 1, lines(100));
+  const earlier = { ...state, memory: state.memory.slice() };
+  earlier.memory.fill(7, CONSTANTS - STATE, DYNAMIC - STATE);
+  assertEquals(packed(6, 1, earlier), packed(6, 1, state));
 });

@@ -211,7 +211,7 @@ Deno.test("wrong options are refused at once", async () => {
   assertThrows(
     make({ model: MODEL, level: 7 }),
     RangeError,
-    `${action} level must be that of the model, 6: current value is 7`,
+    `${action} level must be 6 with this model: current value is 7`,
   );
   make({ model: MODEL, level: 6 })();
   assertThrows(
