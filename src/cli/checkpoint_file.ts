@@ -191,7 +191,7 @@ export class CheckpointFile {
    *
    * @param content of what JSON knows, and `Uint8Array`
    */
-  async write(content: unknown): Promise<void> {
+  write(content: unknown): void {
     const fresh = `${this.path}.sluice-new`;
     try {
       fs.rmSync(fresh, { force: true });
@@ -218,7 +218,7 @@ export class CheckpointFile {
       throw this.#cannot("write", cause);
     }
     this.#saved = true;
-    await syncDirectory(this.path);
+    syncDirectory(this.path);
   }
 
   /** What to say when the work ends before it is done. */

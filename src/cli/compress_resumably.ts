@@ -230,7 +230,8 @@ class Task {
         },
         state,
       };
-      await this.#checkpoint.write(saved);
+      // Both at once: no signal comes between.
+      this.#checkpoint.write(saved);
       output.keep();
     };
     const parts = compressResumably(
@@ -263,7 +264,7 @@ class Task {
 
   async #finish(digest: string, contentBytes: number): Promise<Result> {
     const { work, input, source } = this.#job;
-    await syncDirectory(this.#path);
+    syncDirectory(this.#path);
     if (work.remove && source.info?.isFile && input.path !== undefined) {
       await removeInput(input.path, source.info, digest, this.#path);
       this.#result.notes.push("input removed");

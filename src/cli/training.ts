@@ -237,9 +237,9 @@ async function train(
       level: command.level,
       ...card,
       from: trained?.model ?? stood?.learned ?? from,
-    }, async (copy) => {
+    }, (copy) => {
       // Where it is measured next, that has to be done first.
-      if (learned < until) await checkpoints?.step(copy, measures);
+      if (learned < until) checkpoints?.step(copy, measures);
     });
     if (learned === before && (trained || !stood)) break;
     trained = next;
@@ -248,10 +248,10 @@ async function train(
     }
     if (learned < until) break;
     const { model } = trained;
-    await checkpoints?.step(() => model, measures);
+    checkpoints?.step(() => model, measures);
   }
   if (!trained) throw new FileError("there is nothing to learn from");
-  await checkpoints?.finish(trained.file, measures);
+  checkpoints?.finish(trained.file, measures);
   if (curve) await saveCurve(curve, inputs, measures);
   return trained;
 }

@@ -133,18 +133,18 @@ export class TrainingCheckpoints {
    * @param learned copies what was learned
    * @param measures what was measured
    */
-  async step(learned: () => Learned, measures: Measure[]): Promise<void> {
+  step(learned: () => Learned, measures: Measure[]): void {
     if (this.#bytes - this.#last < this.#every) return;
     this.#last = this.#bytes;
-    await this.#write({ learned: learned(), measures });
+    this.#write({ learned: learned(), measures });
   }
 
   /** Notes that the model is whole. */
-  async finish(
+  finish(
     file: Uint8Array<ArrayBuffer>,
     measures: Measure[],
-  ): Promise<void> {
-    await this.#write({ file, measures });
+  ): void {
+    this.#write({ file, measures });
   }
 
   /** The model is where it was to go. */
@@ -156,9 +156,9 @@ export class TrainingCheckpoints {
     return this.#hash.copy().digest("hex");
   }
 
-  async #write(
+  #write(
     more: Pick<SavedTraining, "learned" | "file" | "measures">,
-  ): Promise<void> {
+  ): void {
     const saved: SavedTraining = {
       work: this.#work,
       stateId: STATE_ID,
@@ -166,6 +166,6 @@ export class TrainingCheckpoints {
       input: { bytes: this.#bytes, sha256: this.#digest },
       ...more,
     };
-    await this.#checkpoint.write(saved);
+    this.#checkpoint.write(saved);
   }
 }

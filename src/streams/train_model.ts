@@ -72,12 +72,12 @@ export type { Learned };
  *
  * @param content what to learn from
  * @param options level, or what to go on from
- * @param onStep is waited for after each chunk, with what may be called until then to copy what was learned
+ * @param onStep called after each chunk, with what copies what was learned by then
  */
 export async function trainStepwise(
   content: TrainingContent | AsyncIterable<Uint8Array>,
   options: TrainerOptions & Omit<TrainModelOptions, "from">,
-  onStep?: (learned: () => Learned) => Promise<void>,
+  onStep?: (learned: () => Learned) => void,
 ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
   const { signal, onProgress } = options;
   const trainer = new Trainer(options);
@@ -96,7 +96,7 @@ export async function trainStepwise(
       await PACE.rest();
     }
     onProgress?.({ bytesIn: bytesIn += chunk.length });
-    await onStep?.(() => trainer.learned);
+    onStep?.(() => trainer.learned);
   }
   return await trainer.save();
 }

@@ -8,14 +8,14 @@ import {
 const SCRATCH = new URL("../../../.scratch/", import.meta.url);
 
 /** Calls with a path in a fresh folder. */
-async function inFolder(
-  work: (path: string, folder: string) => Promise<void>,
-): Promise<void> {
+function inFolder(
+  work: (path: string, folder: string) => void,
+): void {
   Deno.mkdirSync(SCRATCH, { recursive: true });
   const dir = decodeURIComponent(SCRATCH.pathname);
   const folder = Deno.makeTempDirSync({ dir, prefix: "checkpoint-" });
   try {
-    await work(`${folder}/c`, folder);
+    work(`${folder}/c`, folder);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -33,17 +33,17 @@ const anyBytes = fc.array(
   { maxLength: 6 },
 ).map((parts) => Uint8Array.from(parts.flatMap((part) => [...part])));
 
-Deno.test("what was saved last is read, byte for byte, and no other file stays", async () => {
-  await inFolder(async (path, folder) => {
+Deno.test("what was saved last is read, byte for byte, and no other file stays", () => {
+  inFolder((path, folder) => {
     const checkpoint = new CheckpointFile(path);
     const anyContent = fc.record({
       name: fc.string(),
       number: fc.nat(),
       parts: fc.array(fc.record({ memory: anyBytes }), { maxLength: 3 }),
     });
-    await fc.assert(
-      fc.asyncProperty(anyContent, async (content) => {
-        await checkpoint.write(content);
+    fc.assert(
+      fc.property(anyContent, (content) => {
+        checkpoint.write(content);
         assertEquals(checkpoint.read<typeof content>(), content);
       }),
       { numRuns: 30 },
@@ -55,19 +55,19 @@ Deno.test("what was saved last is read, byte for byte, and no other file stays",
   });
 });
 
-Deno.test("pages of zeros take no room", async () => {
-  await inFolder(async (path) => {
+Deno.test("pages of zeros take no room", () => {
+  inFolder((path) => {
     const memory = new Uint8Array(10_000_000);
     memory[5_000_000] = 1;
-    await new CheckpointFile(path).write({ memory });
+    new CheckpointFile(path).write({ memory });
     assert(Deno.statSync(path).size < 5000);
   });
 });
 
-Deno.test("a checkpoint that was changed anywhere, or cut anywhere, is refused by name", async () => {
-  await inFolder(async (path) => {
+Deno.test("a checkpoint that was changed anywhere, or cut anywhere, is refused by name", () => {
+  inFolder((path) => {
     const checkpoint = new CheckpointFile(path);
-    await checkpoint.write({
+    checkpoint.write({
       name: "work",
       memory: new Uint8Array(50).fill(3),
     });

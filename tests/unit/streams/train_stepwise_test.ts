@@ -31,7 +31,7 @@ Deno.test("what was learned by any step, gone on with, is the model of a trainin
         const whole = await trainStepwise(
           chunksOf(chunks),
           options,
-          (learned) => Promise.resolve(void states.push(learned())),
+          (learned) => void states.push(learned()),
         );
         assertEquals(states.length, chunks.length);
         const from = structuredClone(states[stop]);
@@ -53,7 +53,7 @@ Deno.test("looking at what was learned changes nothing", async () => {
   const watched = await trainStepwise(
     inChunks(data, [1000]),
     options,
-    (learned) => Promise.resolve(void learned()),
+    (learned) => void learned(),
   );
   assertEquals(watched.file, alone.file);
 });
