@@ -7,6 +7,7 @@
 import {
   type CompressorOptions,
   CompressorStream,
+  type DecompressorOptions,
   DecompressorStream,
   type Model,
 } from "../../mod.ts";
@@ -64,12 +65,10 @@ export async function compressInput(job: Job): Promise<Result> {
     );
   };
   const prove = async (archive: ReadableStream<Uint8Array>) => {
-    const decoded = archive.pipeThrough(
-      new DecompressorStream({ workers, ...(model && { models: [model] }) }),
-    );
-    if (await digestOf(decoded) !== taken!.digest) {
-      throw new FileError("what was written decodes to something else");
-    }
+    await proving(archive, () => taken!.digest, {
+      workers,
+      ...(model && { models: [model] }),
+    });
     result.notes.push("verified");
   };
 
@@ -92,7 +91,27 @@ export async function compressInput(job: Job): Promise<Result> {
   return result;
 }
 
-function options(work: Work): CompressorOptions {
+/**
+ * Decodes an archive, and compares what comes out.
+ *
+ * @param archive the archive
+ * @param digest SHA-256 of what it should hold; asked for when all of it has been read
+ * @param options how to decode
+ * @throws {FileError} when it is something else
+ */
+export async function proving(
+  archive: ReadableStream<Uint8Array>,
+  digest: () => string,
+  options: DecompressorOptions,
+): Promise<void> {
+  const decoded = archive.pipeThrough(new DecompressorStream(options));
+  if (await digestOf(decoded) !== digest()) {
+    throw new FileError("what was written decodes to something else");
+  }
+}
+
+/** What the library is told. */
+export function options(work: Work): CompressorOptions {
   return {
     level: work.level,
     flush: work.flush,
@@ -103,13 +122,16 @@ function options(work: Work): CompressorOptions {
 }
 
 /** Where the output goes; `undefined`: standard output. */
-function target(work: Work, path: string | undefined): string | undefined {
+export function target(
+  work: Work,
+  path: string | undefined,
+): string | undefined {
   if (work.output === "stdout") return undefined;
   return work.output?.file ?? (path && path + work.suffix);
 }
 
 /** Bytes of content, when they can be relied on: files of /proc have any content, and size 0. */
-function knownSize({ info }: Source): number | undefined {
+export function knownSize({ info }: Source): number | undefined {
   return info?.isFile && info.size > 0 ? info.size : undefined;
 }
 

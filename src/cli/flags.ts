@@ -86,6 +86,7 @@ export const PROGRAM = {
 } as const;
 
 const WRITING = ["compress", "decompress"] as const;
+const RESUMABLE = ["compress", "train", "tune"] as const;
 const RESTORING = ["decompress", "cat"] as const;
 const DECODING = ["decompress", "cat", "test"] as const;
 const CODING = ["compress", ...DECODING] as const;
@@ -675,6 +676,33 @@ export const FLAGS: readonly FlagDescription[] = [
       "Each works on a frame, so only what has several is done sooner; see --frame-size. The result is the same for any number. Each thread takes the memory of a predictor, which -M limits, and up to three frames, or 64M. Deno has to be allowed to read the program (--allow-read).",
     ],
     commands: CODING,
+  },
+  {
+    name: "checkpoint",
+    value: { name: "FILE", file: true },
+    summary: "note in FILE where the work stands, so that --resume can go on",
+    details: [
+      "For what takes long on machines that may stop: after a kill, a crash or a power failure, the same line with --resume gives the same bytes as if nothing had happened. Until all is done, the output has .sluice-part behind its name; then FILE is removed. After Ctrl-C and errors both stay, too.",
+      "One input, an output that is a file, and one thread. FILE has content in it, and is of use to the same version of Sluice only. An existing FILE is not overwritten without -f.",
+    ],
+    commands: RESUMABLE,
+  },
+  {
+    name: "every",
+    value: { name: "SIZE" },
+    summary: "write a checkpoint each SIZE of content (default: 64M)",
+    details: [
+      "So much may have to be done once more. train and tune have 16M as the default. Between two frames a checkpoint is small, within one it takes up to as much as the predictor's memory: with SIZE a multiple of --frame-size they are all small. SIZE as with --block-size.",
+    ],
+    commands: RESUMABLE,
+  },
+  {
+    name: "resume",
+    summary: "go on from where --checkpoint FILE says",
+    details: [
+      "Options and input must be the same as before; standard input has to begin anew. What was read and written until then is compared with what the checkpoint says. Without FILE the work begins anew: it had been ended before the first checkpoint.",
+    ],
+    commands: RESUMABLE,
   },
   {
     name: "progress",

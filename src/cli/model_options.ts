@@ -5,6 +5,7 @@
  */
 
 import type { Typed } from "./arguments.ts";
+import { type Checkpoints, chooseCheckpoints } from "./checkpoint_options.ts";
 import { UsageError } from "./errors.ts";
 import type { CommandName } from "./flags.ts";
 import {
@@ -61,6 +62,8 @@ export interface Training extends Common {
   size: number;
   /** `prime`: whether each line is a sample; `undefined`: if there is one file only. */
   lines: boolean | undefined;
+  /** `train` and `tune`: when to note where the work stands; `undefined`: never. */
+  checkpoints: Checkpoints | undefined;
   progress: "auto" | "bar" | "json" | "none";
 }
 
@@ -98,6 +101,8 @@ const LEAST_SIZE = 64 * 1024, MOST_SIZE = 64 * 1024 * 1024;
 const DEFAULT_BYTES = 2048;
 /** What the library takes; temperatures beyond are noise. */
 const MOST_TEMPERATURE = 10;
+/** Bytes of content between two checkpoints, where nothing else is said. */
+const EVERY = 16 * 1024 * 1024;
 
 /** Whether a command is one about models. */
 export function isModelCommand(
@@ -174,6 +179,10 @@ function training(
   );
   const holdout = name === "prime" ? undefined : value("holdout");
   const curve = name === "prime" ? undefined : value("curve");
+  const checkpoints = name === "prime"
+    ? undefined
+    : chooseCheckpoints(typed, EVERY);
+  exclude(toStdout && checkpoints !== undefined, "-c", "--checkpoint");
   if (curve !== undefined && holdout === undefined) {
     throw new UsageError("--curve needs --holdout");
   }
@@ -193,6 +202,7 @@ function training(
     licence: value("licence"),
     size: modelSize(value("size")),
     lines: samples(value("samples")),
+    checkpoints,
     progress: has("no-progress") ? "none" : progress(value("progress")),
   };
 }

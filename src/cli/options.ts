@@ -5,6 +5,7 @@
  */
 
 import type { Typed } from "./arguments.ts";
+import { type Checkpoints, chooseCheckpoints } from "./checkpoint_options.ts";
 import { UsageError } from "./errors.ts";
 import { type CommandName, COMMANDS } from "./flags.ts";
 import {
@@ -75,11 +76,16 @@ export interface Work {
   /** Bytes. */
   memory: number | undefined;
   threads: number;
+  /** When to note where the work stands; `undefined`: never. */
+  checkpoints: Checkpoints | undefined;
   progress: "auto" | "bar" | "json" | "none";
   json: boolean;
   /** -2: silent, -1: errors only, 0, 1 and more: talkative. */
   verbosity: number;
 }
+
+/** Bytes of content between two checkpoints of compress. */
+const EVERY = 64 * 1024 * 1024;
 
 /** Flags that stand for a command, the one that does least first. */
 const COMMAND_FLAGS = [
@@ -153,8 +159,21 @@ export function chooseCommand(typed: Typed): Command {
   if (models.includes("auto") && coder !== "compress") {
     throw new UsageError("--model auto is for compress");
   }
+  const checkpoints = coder === "compress"
+    ? chooseCheckpoints(typed, EVERY)
+    : undefined;
+  const work = {
+    flush: flush(value("flush") ?? "block"),
+    threads: threads(value("threads")),
+  };
+  if (checkpoints) {
+    // A process that goes on meets other chunks, at other times.
+    exclude(work.flush !== "block", "--flush", "--checkpoint");
+    exclude(work.threads > 1, "-T", "--checkpoint");
+    exclude(toStdout, "-c", "--checkpoint");
+  }
   exclude(
-    models.includes("auto") && (value("flush") ?? "block") !== "block",
+    models.includes("auto") && work.flush !== "block",
     "--model auto",
     "--flush",
   );
@@ -181,9 +200,9 @@ export function chooseCommand(typed: Typed): Command {
     heatmap: name === "score" ? heatmap(value("heatmap")) : undefined,
     blockSize: blockSize(value("block-size")),
     frameSize: frameSize(value("frame-size")),
-    flush: flush(value("flush") ?? "block"),
+    ...work,
     memory: memory(value("memory")),
-    threads: threads(value("threads")),
+    checkpoints,
     progress: has("no-progress") ? "none" : progress(value("progress")),
     json: has("json") || (name === "score" && value("heatmap") === "json"),
     verbosity: (counts.verbose ?? 0) - (counts.quiet ?? 0),

@@ -46,6 +46,11 @@ export interface OutputOptions {
   isPending: (file: Deno.FileInfo) => boolean;
   /** Whether it gets its name when it is whole, even where there is no other file: for what takes long. */
   late?: boolean;
+  /**
+   * Whether it has a name of its own until it is whole, so that another process can go on with it: with what is there, or from the
+   * beginning.
+   */
+  resumable?: "on" | "anew" | undefined;
 }
 
 /**
@@ -62,6 +67,7 @@ export class OutputFile {
   readonly #replace: boolean;
   readonly #special: Deno.FsFile | undefined; // a device or a pipe: written in place, never removed
   #descriptor: number | undefined;
+  #lock: Deno.FsFile | undefined;
 
   private constructor(
     path: string,
@@ -85,7 +91,7 @@ export class OutputFile {
    */
   static async create(
     path: string,
-    { replace, source, isPending, late = false }: OutputOptions,
+    { replace, source, isPending, late = false, resumable }: OutputOptions,
   ): Promise<OutputFile> {
     const cannot = (cause: unknown) => {
       const shown = printable(path);
@@ -103,6 +109,9 @@ export class OutputFile {
       throw new FileError(`${printable(path)} is a directory`);
     }
     if (there && !there.isFile) {
+      if (resumable) {
+        throw new FileError(`${printable(path)} is not a regular file`);
+      }
       const file = await Deno.open(path, { write: true }).catch((error) => {
         throw cannot(error);
       });
@@ -114,12 +123,25 @@ export class OutputFile {
     if (there && isPending(there)) {
       throw new FileError(`${printable(path)} is another input`);
     }
-    const written = occupied || late ? neighbour(path) : path;
+    const written = resumable
+      ? partialName(path)
+      : occupied || late
+      ? neighbour(path)
+      : path;
+    const lock = resumable && lockPartial(written, resumable);
     try {
+      if (resumable === "on") {
+        const file = fs.openSync(written, READ_WRITE);
+        const output = new OutputFile(path, written, file, source, replace);
+        output.#lock = lock;
+        return output;
+      }
       // At once, so that no signal can come between creating and naming what it has to remove.
       const file = fs.openSync(written, "wx", source ? PRIVATE : PUBLIC);
       unfinished.set(written, fs.fstatSync(file));
-      return new OutputFile(path, written, file, source, replace);
+      const output = new OutputFile(path, written, file, source, replace);
+      if (resumable) output.#lock = locked(written);
+      return output;
     } catch (error) {
       const { code } = error as { code?: string };
       throw code === "EEXIST" ? exists(path) : cannot(error);
@@ -138,6 +160,46 @@ export class OutputFile {
         }
       },
     });
+  }
+
+  /**
+   * Reads what is there.
+   *
+   * @param length how much of it, in bytes
+   * @param onRead is given all of it, in order
+   */
+  readBack(length: number, onRead: (bytes: Uint8Array) => void): void {
+    const buffer = new Uint8Array(1 << 16);
+    for (let at = 0; at < length;) {
+      const most = Math.min(buffer.length, length - at);
+      const read = fs.readSync(this.#descriptor!, buffer, 0, most, at);
+      if (read === 0) return;
+      onRead(buffer.subarray(0, read));
+      at += read;
+    }
+  }
+
+  /** Removes what is there behind a place. */
+  truncate(length: number): void {
+    fs.ftruncateSync(this.#descriptor!, length);
+  }
+
+  /**
+   * Writes at a place.
+   *
+   * @param bytes what to write
+   * @param at the place
+   */
+  write(bytes: Uint8Array, at: number): void {
+    for (let done = 0; done < bytes.length;) {
+      const left = bytes.length - done;
+      done += fs.writeSync(this.#descriptor!, bytes, done, left, at + done);
+    }
+  }
+
+  /** Leaves it where it is, though it is not whole, when it is discarded or a signal ends the command. */
+  keep(): void {
+    unfinished.delete(this.#written);
   }
 
   /** Path to read back what was written. */
@@ -200,6 +262,8 @@ export class OutputFile {
   #close(): void {
     if (this.#descriptor !== undefined) fs.closeSync(this.#descriptor);
     this.#descriptor = undefined;
+    this.#lock?.close();
+    this.#lock = undefined;
     try {
       this.#special?.close();
     } catch {
@@ -292,7 +356,54 @@ function neighbour(path: string): string {
   return `${path.slice(0, slash + 1)}.sluice-${crypto.randomUUID()}`;
 }
 
+/** How names end of what is not whole yet, and may be gone on with. */
+const PARTIAL = ".sluice-part";
+
+/** Without following a link that somebody has put there. */
+const READ_WRITE = fs.constants.O_RDWR | (fs.constants.O_NOFOLLOW ?? 0);
+
+/** Name of what another process can go on with. */
+export function partialName(path: string): string {
+  return path + PARTIAL;
+}
+
+/** Makes sure that nobody else works on it; where all is to begin anew, it is removed. */
+function lockPartial(
+  path: string,
+  how: "on" | "anew",
+): Deno.FsFile | undefined {
+  const info = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (how === "on" && !info?.isFile()) {
+    throw new FileError(`${printable(path)} is not there`);
+  }
+  if (!info) return undefined;
+  const lock = info.isFile() ? locked(path) : undefined;
+  if (how === "on") return lock;
+  fs.unlinkSync(path);
+  lock?.close();
+  return undefined;
+}
+
+/**
+ * Opens a file, and locks it for as long as it is open: two processes that go on with it would write into the same file.
+ *
+ * @throws {FileError} when another process has it
+ */
+function locked(path: string): Deno.FsFile | undefined {
+  const file = Deno.openSync(path, { write: true });
+  let free = true;
+  try {
+    free = file.tryLockSync(true);
+  } catch {
+    // Not every file system has locks.
+  }
+  if (free) return file;
+  file.close();
+  throw new FileError(`${printable(path)} is in use by another process`);
+}
+
 /** Whether a name is one that {@linkcode OutputFile} gives to what is not whole yet. */
 export function isUnfinished(name: string): boolean {
-  return /^\.sluice-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+  return name.endsWith(PARTIAL) ||
+    /^\.sluice-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
 }

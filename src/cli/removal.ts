@@ -23,7 +23,7 @@ export async function removeInput(
   digest: string,
   output: string,
 ): Promise<void> {
-  await syncDirectory(output);
+  syncDirectory(output);
   const now = await digestOf((await Deno.open(path)).readable);
   const info = Deno.statSync(path);
   const same = now === digest && info.ino === before.ino &&
@@ -34,13 +34,13 @@ export async function removeInput(
 }
 
 /** Makes sure that the disk knows the name of a new file. */
-async function syncDirectory(path: string): Promise<void> {
+export function syncDirectory(path: string): void {
   try {
     const slash = path.lastIndexOf("/");
-    using directory = await Deno.open(
+    using directory = Deno.openSync(
       slash < 0 ? "." : path.slice(0, slash + 1),
     );
-    await directory.sync();
+    directory.syncSync();
   } catch {
     // Not every system lets directories be synced, and then none needs it.
   }

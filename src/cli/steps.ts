@@ -30,6 +30,8 @@ export interface Steps {
   step: (job: Job, meter: Meter) => Promise<Sizes>;
   /** Says what came of all of them. */
   finish: (tally: Tally) => void;
+  /** What to say when the work ends before it is done. */
+  hint?: () => string | undefined;
 }
 
 type Sizes = Pick<Result, "contentBytes" | "archiveBytes">;
@@ -48,6 +50,11 @@ export async function chooseSteps(work: Work, report: Report): Promise<Steps> {
       return codingSteps(testInput, work, report);
     }
     case "compress": {
+      if (work.checkpoints) {
+        const { openResumable } = await import("./compress_resumably.ts");
+        const { run, hint } = openResumable(work, report);
+        return { ...codingSteps(run, work, report), hint };
+      }
       const { compressInput } = await import("./compress.ts");
       return codingSteps(compressInput, work, report);
     }

@@ -5,13 +5,14 @@
  */
 
 import {
+  loadModel,
   type Model,
   primeModelFile,
   score,
   trainModel,
-  trainModelFile,
 } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
+import { trainStepwise } from "../streams/train_model.ts";
 import {
   findCorpus,
   inBlocks,
@@ -32,6 +33,7 @@ import { Report } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { onSignals } from "./signals.ts";
 import { printable } from "./text.ts";
+import { TrainingCheckpoints } from "./training_checkpoints.ts";
 
 /** Bytes that are learned at a time, and that lie between two measures at least. */
 const BLOCK = 1024 * 1024;
@@ -58,6 +60,7 @@ interface Setting {
   report: Report;
   from: Model | undefined;
   card: { card?: string; licence?: string };
+  checkpoints: TrainingCheckpoints | undefined;
 }
 
 /**
@@ -109,15 +112,24 @@ async function makeModel(
   if (from) checkLevel(command, from);
   const card = await readCard(command);
   const holdout = await readHoldout(command);
+  const checkpoints = command.checkpoints &&
+    new TrainingCheckpoints(command, { from: from?.sha256, holdout });
+  const giveHint = () => {
+    const { hint } = checkpoints ?? {};
+    if (hint && command.verbosity >= 0) report.line(`sluice: ${hint}`);
+  };
   const meter = new Meter(false, inputs, 1, undefined, false);
   using _ = onSignals(
     () => report.line(`sluice: ${String(meter).trimStart()}`),
-    () => report.clear(),
+    () => {
+      report.clear();
+      giveHint();
+    },
     (error) => report.line(`sluice: ${messageOf(error)}`),
   );
   const outputs: OutputFile[] = [];
-  const create = async (path: string) => {
-    const output = await createOutput(path, command, inputs);
+  const create = async (path: string, replace = command.force) => {
+    const output = await createOutput(path, command, inputs, replace);
     outputs.push(output);
     return output;
   };
@@ -128,22 +140,48 @@ async function makeModel(
     meter,
     report,
   );
-  const setting = { command, shell, inputs, meter, report, from, card };
+  const setting = {
+    command,
+    shell,
+    inputs,
+    meter,
+    report,
+    from,
+    card,
+    checkpoints,
+  };
   try {
     const { output: to } = command;
+    if (checkpoints?.done) {
+      const { file, measures } = checkpoints.done;
+      // Killed when all was done but for the names, or but for the end of the checkpoint.
+      if (command.curve !== undefined) {
+        await saveCurve(await create(command.curve, true), inputs, measures);
+      }
+      if (to !== "stdout" && !await holds(to.file, file)) {
+        await save(await create(to.file), file);
+      }
+      checkpoints.remove();
+      display.end("done");
+      tell(setting, await loadModel(file));
+      return EXIT.done;
+    }
     const output = to === "stdout" ? undefined : await create(to.file);
     const curve = command.curve === undefined
       ? undefined
-      : await create(command.curve);
+      // On going on, it was written already or it was not there.
+      : await create(command.curve, command.force || checkpoints?.resumes);
     const { file, model } = command.name === "prime"
       ? await prime(setting)
       : await train(setting, holdout, curve);
     if (output) await save(output, file);
     else await writeStdout(shell, file);
+    checkpoints?.remove();
     display.end("done");
     tell(setting, model);
   } catch (error) {
     for (const output of outputs) output.discard();
+    giveHint();
     display.end("failed");
     throw error;
   }
@@ -157,8 +195,10 @@ async function train(
   curve: OutputFile | undefined,
 ): Promise<Trained> {
   const { command, shell, inputs, meter, report, from, card } = setting;
+  const { checkpoints } = setting;
   const blocks = inBlocks(readCorpus(inputs, shell, meter), BLOCK);
-  const measures: Measure[] = [];
+  const stood = await checkpoints?.skip(blocks);
+  const measures: Measure[] = stood?.measures ?? [];
   const measure = async (bytes: number, model: Model | undefined) => {
     if (!holdout) return;
     const level = model?.level ?? command.level;
@@ -178,38 +218,54 @@ async function train(
       );
     }
   };
-  await measure(0, from);
+  if (!stood) await measure(0, from);
   let trained: Trained | undefined;
-  let learned = 0;
+  let learned = stood?.bytes ?? 0;
   for (const until of holdout ? milestones() : [Infinity]) {
+    if (until <= learned) continue;
     const before = learned;
     const part = async function* () {
       while (learned < until) {
         const { value, done } = await blocks.next();
         if (done) return;
         learned += value.length;
+        checkpoints?.take(value);
         yield value;
       }
     };
-    const next = await trainModelFile(ReadableStream.from(part()), {
+    const next = await trainStepwise(part(), {
       level: command.level,
       ...card,
-      ...(trained ? { from: trained.model } : from && { from }),
+      from: trained?.model ?? stood?.learned ?? from,
+    }, (copy) => {
+      // Where it is measured next, that has to be done first.
+      if (learned < until) checkpoints?.step(copy, measures);
     });
-    if (learned === before) break;
+    if (learned === before && (trained || !stood)) break;
     trained = next;
-    await measure(learned, trained.model);
+    if (measures.at(-1)?.bytes !== learned) {
+      await measure(learned, trained.model);
+    }
     if (learned < until) break;
+    const { model } = trained;
+    checkpoints?.step(() => model, measures);
   }
   if (!trained) throw new FileError("there is nothing to learn from");
-  if (curve) {
-    const files = inputs.map(({ name }) => name);
-    const title = files.length === 1
-      ? `Learning from ${files[0]}`
-      : `Learning from ${files.length} files`;
-    await save(curve, new TextEncoder().encode(learningCurve(title, measures)));
-  }
+  checkpoints?.finish(trained.file, measures);
+  if (curve) await saveCurve(curve, inputs, measures);
   return trained;
+}
+
+async function saveCurve(
+  curve: OutputFile,
+  inputs: readonly Input[],
+  measures: readonly Measure[],
+): Promise<void> {
+  const files = inputs.map(({ name }) => name);
+  const title = files.length === 1
+    ? `Learning from ${files[0]}`
+    : `Learning from ${files.length} files`;
+  await save(curve, new TextEncoder().encode(learningCurve(title, measures)));
 }
 
 /** 1, 2, 5, 10, 20, 50 … blocks, in bytes. */
@@ -346,18 +402,30 @@ async function readHoldout(
 /** Refuses early what could not be written in the end. */
 async function createOutput(
   path: string,
-  { force }: Training,
+  { checkpoints }: Training,
   inputs: readonly Input[],
+  replace: boolean,
 ): Promise<OutputFile> {
   const isPending = ({ dev, ino }: Deno.FileInfo) =>
     ino !== null &&
     inputs.some(({ info }) => info?.ino === ino && info.dev === dev);
   return await OutputFile.create(path, {
-    replace: force,
+    replace,
     source: undefined,
     late: true,
+    resumable: checkpoints && "anew",
     isPending,
   });
+}
+
+/** Whether a file is there, and has this content. */
+async function holds(
+  path: string,
+  content: Uint8Array,
+): Promise<boolean> {
+  const there = await Deno.readFile(path).catch(() => undefined);
+  return there?.length === content.length &&
+    there.every((byte, i) => byte === content[i]);
 }
 
 async function save(output: OutputFile, bytes: Uint8Array): Promise<void> {

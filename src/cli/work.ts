@@ -40,7 +40,11 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
     contentBytes: 0,
     archiveBytes: 0,
   };
-  const { step, finish } = await chooseSteps(work, report);
+  const { step, finish, hint } = await chooseSteps(work, report);
+  const giveHint = () => {
+    const text = work.verbosity >= 0 ? hint?.() : undefined;
+    if (text !== undefined) report.line(`sluice: ${text}`);
+  };
   const threads = work.threads === 1 || mayStartWorkers() ? work.threads : 1;
   if (threads < work.threads && work.verbosity >= 0) {
     report.line("sluice: works with one thread, as more need --allow-read");
@@ -52,7 +56,10 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
   const meter = new Meter(work.name === "compress", inputs, proves ? 2 : 1);
   using _ = onSignals(
     () => report.line(`sluice: ${String(meter).trimStart()}`),
-    () => report.clear(),
+    () => {
+      report.clear();
+      giveHint();
+    },
     (error) => report.line(`sluice: ${messageOf(error)}`),
   );
   const watched = shell.isTerminal("stderr") &&
@@ -98,6 +105,7 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
       tally.failed++;
       tally.bug ||= isBug(error);
       report.error(input, error);
+      giveHint();
       display.end("failed");
       // Content goes on after a part that is missing; archives after half of one cannot be read.
       if (job?.spoiled && work.name === "compress" && i + 1 < inputs.length) {
@@ -131,6 +139,16 @@ function refuseEarly(work: Work, found: Inputs, shell: Shell): void {
     );
   }
   const piped = inputs.some(({ path }) => path === undefined);
+  if (work.checkpoints) {
+    if (count > 1) {
+      throw new UsageError(
+        `--checkpoint takes one input: current value is ${count}`,
+      );
+    }
+    if (piped && work.output === undefined) {
+      throw new UsageError("--checkpoint needs a file to write to: use -o");
+    }
+  }
   if (piped && work.recover) {
     throw new UsageError(
       "--recover needs files: standard input cannot be read backwards",

@@ -11,7 +11,12 @@ export const CHECKSUM_LENGTH = 4;
 
 /** A CRC-32C that grows with its input: `CRC(a ‖ b)` is `new Checksum().update(a).update(b)`. */
 export class Checksum {
-  #value = 0;
+  #value: number;
+
+  /** @param value of the bytes so far: that of a checksum to go on with */
+  constructor(value = 0) {
+    this.#value = value;
+  }
 
   /**
    * Continues the checksum over more bytes.

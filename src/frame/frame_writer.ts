@@ -8,6 +8,16 @@ import { type BlockHead, encodeBlockHead, encodeEndHead } from "./block.ts";
 import { Checksum, CHECKSUM_LENGTH } from "./checksum.ts";
 import { encodeHeader, type FrameHeader } from "./header.ts";
 
+/** Where a frame stands between two blocks. */
+export interface FrameWriterState {
+  /** Checksum of what came before. */
+  previous: number[];
+  /** Checksum of the content; `undefined`: it is not asked for. */
+  content?: number | undefined;
+  /** Content bytes so far. */
+  total: number;
+}
+
 /**
  * A frame being written. Knows no probability: it is handed payloads and puts them in order.
  *
@@ -26,8 +36,17 @@ export class FrameWriter {
   #raw: number[] = []; // head of the block being written
   #block = new Checksum(); // of that block
 
-  /** @param header what the frame begins with */
-  constructor(header: FrameHeader) {
+  /** @param header what the frame begins with, or where one stood that is to go on */
+  constructor(header: FrameHeader | FrameWriterState) {
+    if ("previous" in header) {
+      this.#header = [];
+      this.#previous = header.previous;
+      this.#total = header.total;
+      if (header.content !== undefined) {
+        this.#content = new Checksum(header.content);
+      }
+      return;
+    }
     this.#header = encodeHeader(header);
     this.#previous = this.#header.slice(-CHECKSUM_LENGTH);
     this.#content = header.contentChecksum ? new Checksum() : undefined;
@@ -36,6 +55,15 @@ export class FrameWriter {
   /** Content bytes so far. */
   get total(): number {
     return this.#total;
+  }
+
+  /** Where the frame stands; between two blocks. */
+  save(): FrameWriterState {
+    return {
+      previous: this.#previous,
+      content: this.#content?.value,
+      total: this.#total,
+    };
   }
 
   /**

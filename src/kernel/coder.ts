@@ -28,6 +28,10 @@ export interface Coder {
     rawLength: number,
     ensemble: number,
   ): Generator<void, Uint8Array>;
+  /** A copy of its memory but for the blocks, between two of them; absent: it keeps nothing. */
+  saveMemory?(): Uint8Array;
+  /** Goes on from what {@linkcode saveMemory} gave, of a coder that was made alike. */
+  loadMemory?(memory: Uint8Array): void;
 }
 
 /**

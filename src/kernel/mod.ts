@@ -218,8 +218,15 @@ export class Kernel implements Coder {
 
   /** A copy of what the predictor knows; between two blocks. */
   saveState(): KernelState {
-    const length = this.#exports.rawAt() - STATE;
-    return { tables: this.#tables, memory: this.#view(STATE, length).slice() };
+    return { tables: this.#tables, memory: this.saveMemory() };
+  }
+
+  saveMemory(): Uint8Array {
+    return this.#view(STATE, this.#exports.rawAt() - STATE).slice();
+  }
+
+  loadMemory(memory: Uint8Array): void {
+    this.#view(STATE, this.#exports.rawAt() - STATE).set(memory);
   }
 
   /**

@@ -39,20 +39,31 @@ export interface TrainingOptions extends ModelCard {
   sortingKernel?: WebAssembly.Module;
 }
 
+/** What was learned so far: a model is that, and so is where a training stands. */
+export type Learned = Pick<
+  Model,
+  "profile" | "ensemble" | "trainingBytes" | "state" | "card" | "licence"
+>;
+
+/** As {@linkcode TrainingOptions}, but that it may go on from what is no model. */
+export type TrainerOptions = Omit<TrainingOptions, "from"> & {
+  from?: Learned | undefined;
+};
+
 /** A predictor that is being trained. */
 export class Trainer {
   readonly profile: number;
   /** Bytes learned from, those of the model it went on from included. */
   trainingBytes: number;
   readonly #kernel: Kernel;
-  readonly #options: TrainingOptions;
+  readonly #options: TrainerOptions;
   #ensemble: number | undefined;
 
   /**
    * @param options see {@linkcode TrainingOptions}
    * @throws {RangeError} when the level cannot be trained
    */
-  constructor(options: TrainingOptions = {}) {
+  constructor(options: TrainerOptions = {}) {
     const { level = 6, from, tables, kernel } = options;
     this.#options = options;
     this.profile = from?.profile ?? profileOfLevel(level);
@@ -94,20 +105,24 @@ export class Trainer {
     whole(this.learning(chunk));
   }
 
-  /** What has been learned so far, as a model and its file. */
-  async save(
-    card: ModelCard = {},
-  ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
-    const { from, card: text = from?.card, licence = from?.licence } =
+  /** What has been learned so far: what goes on from there learns as if it had not stopped. */
+  get learned(): Learned {
+    const { from, card = from?.card ?? "", licence = from?.licence ?? "" } =
       this.#options;
-    return await saveModel({
-      ...(text !== undefined && { card: text }),
-      ...(licence !== undefined && { licence }),
-      ...card,
+    return {
       profile: this.profile,
       ensemble: this.ensemble,
       trainingBytes: this.trainingBytes,
       state: this.#kernel.saveState(),
-    }, this.#options);
+      card,
+      licence,
+    };
+  }
+
+  /** What has been learned so far, as a model and its file. */
+  async save(
+    card: ModelCard = {},
+  ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
+    return await saveModel({ ...this.learned, ...card }, this.#options);
   }
 }

@@ -9,7 +9,11 @@ import { encodeIndex, type IndexEntry } from "../frame/index.ts";
 import { levelOf, levelsOf, MAX_LEVEL, sorts } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import { checkNumber, type Codec } from "./codec.ts";
-import { FrameEncoder, type FrameOptions } from "./frame_encoder.ts";
+import {
+  FrameEncoder,
+  type FrameOptions,
+  type FrameState,
+} from "./frame_encoder.ts";
 import { checkModel, checkModelLevel } from "./model_finder.ts";
 
 /** Smallest size of a block or frame, in bytes. */
@@ -164,6 +168,16 @@ export class FramePlan {
   }
 }
 
+/** Where an {@linkcode Encoder} stands: all that it needs to go on, but its options and the rest of the content. */
+export interface EncoderState {
+  /** Bytes of content in the frames before. */
+  before: number;
+  /** The frames begun. */
+  index: IndexEntry[];
+  /** The frame that is being coded; `undefined`: another is to begin. */
+  frame?: FrameState | undefined;
+}
+
 /** The core of `CompressorStream` and `compress`: one frame after another, and their index. */
 export class Encoder implements Codec {
   #action: string;
@@ -179,14 +193,44 @@ export class Encoder implements Codec {
   /**
    * @param action what cannot be done when an option is wrong: "compress"
    * @param options see {@linkcode EncoderOptions}
+   * @param state where an encoder with the same options stood, to go on from there
    * @throws {TypeError} when an option has a wrong type
    * @throws {RangeError} when an option is out of its range
    * @throws {LimitError} `memory` when no predictor fits into `maxMemory`
    */
-  constructor(action: string, options: EncoderOptions) {
+  constructor(action: string, options: EncoderOptions, state?: EncoderState) {
     this.#action = action;
     this.#plan = new FramePlan(action, options);
-    this.#frame = this.#begin();
+    if (state) {
+      this.#before = state.before;
+      this.#index = state.index.map((entry) => ({ ...entry }));
+    }
+    this.#frame = this.#begin(state?.frame);
+    this.#received = this.bytesIn;
+  }
+
+  /** Where what was put out last ends: `save` may be called there, and behind a frame takes no memory to speak of. */
+  get border(): "frame" | "block" | undefined {
+    if (this.#frame?.isDone) {
+      return this.#frame.isLast ? undefined : "frame";
+    }
+    return this.#frame?.isBetweenBlocks ? "block" : undefined;
+  }
+
+  /** Most bytes of content in a block, and in a frame. */
+  get sizes(): { block: number; frame: number } {
+    return { block: this.#frame?.blockSize ?? 0, frame: this.#plan.limit };
+  }
+
+  /** Where it stands, at a border. Content after `bytesIn` has to be fed again to what goes on from there. */
+  save(): EncoderState {
+    const index = this.#index.map((entry) => ({ ...entry }));
+    const frame = this.#frame!;
+    if (!frame.isDone) {
+      return { before: this.#before, index, frame: frame.save() };
+    }
+    index.at(-1)!.rawLength = frame.bytesIn;
+    return { before: this.bytesIn, index };
   }
 
   get bytesIn(): number {
@@ -240,9 +284,13 @@ export class Encoder implements Codec {
     return index;
   }
 
-  #begin(): FrameEncoder {
-    const frame = this.#plan.frame(this.#index.length, this.#before);
-    this.#index.push({ codedLength: 0, rawLength: 0 });
-    return new FrameEncoder(this.#action, frame);
+  #begin(state?: FrameState): FrameEncoder {
+    if (!state) this.#index.push({ codedLength: 0, rawLength: 0 });
+    const number = this.#index.length - 1;
+    return new FrameEncoder(
+      this.#action,
+      this.#plan.frame(number, this.#before),
+      state,
+    );
   }
 }

@@ -6,7 +6,7 @@
 
 import { LimitError } from "../errors.ts";
 import type { BlockHead } from "../frame/block.ts";
-import { FrameWriter } from "../frame/frame_writer.ts";
+import { FrameWriter, type FrameWriterState } from "../frame/frame_writer.ts";
 import { MAX_BLOCK_LIMIT } from "../frame/header.ts";
 import { encodeModels } from "../frame/models_field.ts";
 import { varintLength } from "../frame/varint.ts";
@@ -69,11 +69,21 @@ export interface FrameOptions {
 }
 
 /** Shape of a frame's predictor and blocks. */
-interface Shape {
+export interface Shape {
   profile: number;
   scale: number;
   blockLimit: number;
   memory: number; // KiB
+}
+
+/** Where a frame stands between two blocks. */
+export interface FrameState {
+  writer: FrameWriterState;
+  shape: Shape;
+  /** What {@linkcode IncompressibleCheck} has seen. */
+  seen?: Uint8Array | undefined;
+  /** The coder's memory; `undefined`: there is no coder yet, or none that keeps anything. */
+  memory?: Uint8Array | undefined;
 }
 
 /**
@@ -99,14 +109,16 @@ export class FrameEncoder implements Codec {
   #kernel: Coder | undefined;
   #mixing: Kernel | UltraKernel | undefined; // the kernel, where it chooses the ensemble by the content
   #work: Generator<void, Uint8Array<ArrayBuffer>> | undefined; // on a block
-  #incompressible = new IncompressibleCheck();
+  #incompressible: IncompressibleCheck;
+  #memory: Uint8Array | undefined; // for the kernel, when there is one
 
   /**
    * @param action what cannot be done when the memory does not suffice: "compress"
    * @param options see {@linkcode FrameOptions}
+   * @param state where a frame with the same options stood, to go on from there
    * @throws {LimitError} `memory` when no predictor fits into `maxMemory`
    */
-  constructor(action: string, options: FrameOptions) {
+  constructor(action: string, options: FrameOptions, state?: FrameState) {
     const { level, model, contentSize, limit } = options;
     this.#options = options;
     this.#level = model ?? levelOf(level);
@@ -118,7 +130,25 @@ export class FrameEncoder implements Codec {
         this.#blockSize >>= 1;
       }
     }
-    this.#chooseShape(action); // for its error
+    this.#incompressible = new IncompressibleCheck(state?.seen);
+    if (!state) {
+      this.#chooseShape(action); // for its error
+      return;
+    }
+    this.#writer = new FrameWriter(state.writer);
+    this.#received = state.writer.total;
+    this.#take(state.shape);
+    this.#memory = state.memory;
+  }
+
+  /** Where the frame stands behind a block; what is left of the chunk is not part of it. */
+  save(): FrameState {
+    return {
+      writer: this.#writer!.save(),
+      shape: this.#shape!,
+      seen: this.#incompressible.save(),
+      memory: this.#kernel ? this.#kernel.saveMemory?.() : this.#memory,
+    };
   }
 
   get bytesIn(): number {
@@ -152,6 +182,22 @@ export class FrameEncoder implements Codec {
   /** Whether the end mark has been put out. */
   get isDone(): boolean {
     return this.#done;
+  }
+
+  /** Whether a block ends here, and there is room for others. */
+  get isBetweenBlocks(): boolean {
+    return !!this.#writer && !this.#work && !this.#done &&
+      this.#heldLength === 0 && this.bytesIn < this.#options.limit;
+  }
+
+  /** Whether it was said to be the last. */
+  get isLast(): boolean {
+    return this.#last;
+  }
+
+  /** Most bytes of content in a block. */
+  get blockSize(): number {
+    return this.#blockSize;
   }
 
   /** Bytes of content that there is still room for. */
@@ -245,7 +291,12 @@ export class FrameEncoder implements Codec {
       return yield* this.#write(head, content, content);
     }
 
-    const kernel = this.#kernel ??= yield* this.#createKernel();
+    if (!this.#kernel) {
+      this.#kernel = yield* this.#createKernel();
+      if (this.#memory) this.#kernel.loadMemory?.(this.#memory);
+      this.#memory = undefined;
+    }
+    const kernel = this.#kernel;
     const calls = yield* hasCalls(content);
     const seen = calls ? content.slice() : content;
     if (calls) yield* makeAbsolute(seen, this.#writer.total);
@@ -293,11 +344,11 @@ export class FrameEncoder implements Codec {
     const flushed = whole === undefined && firstBlock < this.#blockSize &&
       firstBlock !== contentSize;
     this.#bound = contentSize ?? this.#bound;
-    const shape = this.#shape = this.#chooseShape(
+    const shape = this.#chooseShape(
       "compress",
       flushed ? firstBlock : undefined,
     );
-    this.#blockSize = Math.min(this.#blockSize, shape.blockLimit);
+    this.#take(shape);
     return new FrameWriter({
       number,
       ...shape,
@@ -305,6 +356,11 @@ export class FrameEncoder implements Codec {
       contentChecksum: checksum,
       extensions: model ? [encodeModels([model.sha256])] : [],
     });
+  }
+
+  #take(shape: Shape): void {
+    this.#shape = shape;
+    this.#blockSize = Math.min(this.#blockSize, shape.blockLimit);
   }
 
   /** Whether blocks are to be sorted; short content and what is flushed are mixed directly instead, which is smaller. */

@@ -42,6 +42,16 @@ export class IncompressibleCheck {
   #seen: Uint32Array | undefined;
   #pairs: Uint32Array | undefined;
 
+  /** @param seen what {@linkcode save} gave, to go on with */
+  constructor(seen?: Uint8Array) {
+    if (seen) this.#seen = new Uint32Array(seen.slice().buffer);
+  }
+
+  /** A copy of what it has seen; between two blocks. */
+  save(): Uint8Array | undefined {
+    return this.#seen && new Uint8Array(this.#seen.slice().buffer);
+  }
+
   /**
    * Whether coding a block would be in vain. Every block of the stream should be shown, since content
    * that repeats an earlier block is not incompressible.

@@ -5,7 +5,11 @@
  */
 
 import type { Model } from "../predictor/model.ts";
-import type { TrainingOptions } from "../predictor/training.ts";
+import type {
+  Learned,
+  TrainerOptions,
+  TrainingOptions,
+} from "../predictor/training.ts";
 import { checkBytes } from "./codec.ts";
 import { PACE } from "./pace.ts";
 
@@ -57,6 +61,23 @@ export async function trainModelFile(
   content: TrainingContent,
   options: TrainModelOptions = {},
 ): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
+  return await trainStepwise(content, options);
+}
+
+export type { Learned };
+
+/**
+ * Does what {@linkcode trainModelFile} does, and has others look at what was learned meanwhile.
+ *
+ * @param content what to learn from
+ * @param options level, or what to go on from
+ * @param onStep called after each chunk, with what copies what was learned by then
+ */
+export async function trainStepwise(
+  content: TrainingContent | AsyncIterable<Uint8Array>,
+  options: TrainerOptions & Omit<TrainModelOptions, "from">,
+  onStep?: (learned: () => Learned) => void,
+): Promise<{ file: Uint8Array<ArrayBuffer>; model: Model }> {
   const { signal, onProgress } = options;
   const { Trainer } = await import("../predictor/on_demand.ts");
   const trainer = new Trainer(options);
@@ -75,6 +96,7 @@ export async function trainModelFile(
       await PACE.rest();
     }
     onProgress?.({ bytesIn: bytesIn += chunk.length });
+    onStep?.(() => trainer.learned);
   }
   return await trainer.save();
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { loadModel } from "../../src/predictor/model_file.ts";
+import { loadModel } from "../../src/predictor/load_model.ts";
 import {
   GOLDEN_MODELS,
   makeModel,

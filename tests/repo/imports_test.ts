@@ -8,6 +8,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/cli/",
     "mod.ts",
     "src/archive/slices.ts",
+    "src/streams/resumable.ts",
+    "src/streams/train_model.ts",
     "src/errors.ts",
     "deno.json",
     "@std/cli/",

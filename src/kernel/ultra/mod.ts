@@ -156,6 +156,15 @@ export class UltraKernel implements Coder {
     return kernel;
   }
 
+  saveMemory(): Uint8Array {
+    return this.#view(STATE, this.#blocks - STATE).slice();
+  }
+
+  loadMemory(memory: Uint8Array): void {
+    this.#fresh = false;
+    this.#view(STATE, this.#blocks - STATE).set(memory);
+  }
+
   /** Which ensemble suits a block; text of any length may be prose here, as prose has a primer of its own. */
   choosing(content: Uint8Array): Generator<void, number> {
     return findingKind(content, 0);

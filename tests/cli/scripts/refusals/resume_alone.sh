@@ -1,0 +1,3 @@
+#!/bin/sh
+# --resume needs a checkpoint to go on from.
+echo text > a; sluice --resume a

@@ -1,0 +1,16 @@
+#!/bin/sh
+# --verify and --rm work on what was gone on with.
+set -e
+lines 3000 > in
+mkfifo pipe
+sluice -4 --checkpoint c --every 8K --block-size 4K -o a.slc < pipe &
+pid=$!
+exec 3> pipe
+head -c 50000 in >&3
+await "[ -e c ]"
+kill -KILL "$pid"
+wait "$pid" 2> /dev/null || true
+sluice -4 --checkpoint c --every 8K --block-size 4K -o a.slc --resume --rm in
+sluice cat a.slc | cksum
+lines 3000 | cksum
+ls
