@@ -19,11 +19,11 @@ export const HISTORIES = 256;
 /**
  * Has a predictor look for its slots in one table of that many lines.
  *
- * @param memory what it knows, from {@linkcode STATE} on; changed in place
+ * @param knowledge what it knows, from {@linkcode STATE} on; changed in place
  * @param slotLines lines of the table
  */
-export function moveSlots(memory: Uint8Array, slotLines: number): void {
-  const words = new DataView(memory.buffer, memory.byteOffset);
+export function moveSlots(knowledge: Uint8Array, slotLines: number): void {
+  const words = new DataView(knowledge.buffer, knowledge.byteOffset);
   words.setUint32(SLOT_LINES - STATE, slotLines, true);
   words.setUint32(VISITS - STATE, 0, true);
   // What was looked up for the next byte already.
@@ -37,15 +37,15 @@ export function moveSlots(memory: Uint8Array, slotLines: number): void {
 /**
  * The log-odds that bit histories stand for, of the ensemble that was used last: i16 in units of 1/1024 nat.
  *
- * @param memory what a balanced predictor knows, from {@linkcode STATE} on
+ * @param knowledge what a balanced predictor knows, from {@linkcode STATE} on
  * @returns a view: {@linkcode HISTORIES} for each of {@linkcode CONTEXTS}
  */
-export function historyLogOdds(memory: Uint8Array): DataView {
-  const words = new DataView(memory.buffer, memory.byteOffset);
+export function historyLogOdds(knowledge: Uint8Array): DataView {
+  const words = new DataView(knowledge.buffer, knowledge.byteOffset);
   const base = words.getUint32(BASE - STATE, true) - STATE;
   return new DataView(
-    memory.buffer,
-    memory.byteOffset + base,
+    knowledge.buffer,
+    knowledge.byteOffset + base,
     CONTEXTS * HISTORIES * 2,
   );
 }
