@@ -316,7 +316,7 @@ export class Kernel implements Coder {
   }
 
   /**
-   * How likely each byte is to come next.
+   * How likely each byte is to come next, with learning off: to learn is also to clear some histories beforehand.
    *
    * @param sharpness see {@linkcode generating}
    * @returns 256 probabilities scaled by 2^24, a view that is valid until the next call

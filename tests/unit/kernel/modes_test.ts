@@ -26,6 +26,11 @@ function coder(profile: number, state: KernelState): Kernel {
   return new Kernel({ profile, scale: 0, blockLimit: 16_384, state });
 }
 
+/** One of each kind of predictor: to make a coder of a deep one is to copy six megabytes. */
+const FEW = STATES.filter(({ profile, ensemble }) =>
+  ensemble === 1 && profile !== 8 || profile === 5 && ensemble === 0
+);
+
 function word({ memory }: KernelState, at: number): number {
   return new DataView(memory.buffer, memory.byteOffset).getUint32(
     at - STATE,
@@ -58,10 +63,11 @@ function random(seed: number): () => number {
 Deno.test("with learning off, nothing but the recent past changes, whatever passes", () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...STATES),
+      fc.nat(STATES.length - 1),
       fc.uint8Array({ maxLength: 600 }),
       fc.nat(2000),
-      ({ profile, ensemble, state }, bytes, length) => {
+      (which, bytes, length) => {
+        const { profile, ensemble, state } = STATES[which];
         const kernel = coder(profile, state);
         kernel.learns = false;
         kernel.learn(lines(length), ensemble);
@@ -74,7 +80,7 @@ Deno.test("with learning off, nothing but the recent past changes, whatever pass
         );
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -95,12 +101,14 @@ Deno.test("with learning on again, it changes", () => {
 Deno.test("a distribution is a whole, says what the next byte costs, and changes nothing", () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...STATES),
+      fc.nat(STATES.length - 1),
       fc.nat(700),
       fc.nat(255),
-      ({ profile, ensemble, state }, length, byte) => {
+      (which, length, byte) => {
+        const { profile, ensemble, state } = STATES[which];
         const kernel = coder(profile, state);
         kernel.learn(lines(length), ensemble);
+        kernel.learns = false;
         kernel.learn(new Uint8Array(0), ensemble);
         const before = kernel.saveState();
         const probabilities = kernel.distribution(ensemble).slice();
@@ -108,15 +116,15 @@ Deno.test("a distribution is a whole, says what the next byte costs, and changes
         const sum = probabilities.reduce((a, b) => a + b);
         assertEquals(sum, 2 ** 24);
         const [bits] = whole(kernel.scoring(Uint8Array.of(byte), ensemble));
-        // Eight products are rounded down, and so is what is left of them.
+        // Eight products are rounded, the first of them to few digits where a byte is unlikely.
         const expected = 2 ** (24 - bits);
         assert(
-          Math.abs(probabilities[byte] - expected) <= 8 + expected / 1000,
+          Math.abs(probabilities[byte] - expected) <= 256 + expected / 1000,
           `${probabilities[byte]} is not ${expected}`,
         );
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
@@ -140,13 +148,13 @@ Deno.test("scoring passes over content as learning does", () => {
 });
 
 Deno.test("bytes are generated as often as their distribution says", () => {
-  for (const { profile, ensemble, state } of STATES) {
+  for (const { profile, ensemble, state } of FEW) {
     const kernel = coder(profile, state);
     kernel.learns = false;
     const probabilities = kernel.distribution(ensemble).slice();
     const likely = probabilities.indexOf(Math.max(...probabilities));
     const next = random(profile + ensemble);
-    const count = 400;
+    const count = 150;
     let found = 0;
     for (let i = 0; i < count; i++) {
       const writer = coder(profile, state);
@@ -162,7 +170,7 @@ Deno.test("bytes are generated as often as their distribution says", () => {
 });
 
 Deno.test("a sharper distribution is surer of the likeliest byte, a flatter one less", () => {
-  for (const { profile, ensemble, state } of STATES) {
+  for (const { profile, ensemble, state } of FEW) {
     const kernel = coder(profile, state);
     const most = (sharpness: number) =>
       Math.max(...kernel.distribution(ensemble, sharpness));
@@ -172,7 +180,7 @@ Deno.test("a sharper distribution is surer of the likeliest byte, a flatter one 
 });
 
 Deno.test("undoing but for weights leaves the slots as they were", () => {
-  for (const { profile, ensemble, state } of STATES) {
+  for (const { profile, ensemble, state } of FEW) {
     const kernel = coder(profile, state);
     kernel.startJournal(ensemble);
     const slots = word(state, 80) - STATE;
