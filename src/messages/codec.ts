@@ -10,14 +10,32 @@ import { Kernel } from "../kernel/mod.ts";
 import { isTrainable, type ModelParts } from "../predictor/model.ts";
 import { checkBytes, checkModules, describe } from "../streams/codec.ts";
 
-/** Lengths below take one byte of the header, others two. */
-const SHORT = 128;
+/**
+ * A header: a bit that tells which, the length of the content less `least`, and the low bits of its CRC-32C. Each byte of it is
+ * a hundredth of a message of 500 bytes; a payload has to fit its length and its last byte as well.
+ */
+interface HeaderForm {
+  bytes: number;
+  least: number;
+  lengthBits: number;
+  checksumBits: number;
+}
 
-/** Longest message in bytes: what the 15 bits of a two-byte length reach. */
-const MAX_LENGTH = SHORT + 0x7FFF;
+const SHORT: HeaderForm = {
+  bytes: 3,
+  least: 0,
+  lengthBits: 11,
+  checksumBits: 12,
+};
+const LONG: HeaderForm = {
+  bytes: 4,
+  least: 2 ** SHORT.lengthBits,
+  lengthBits: 15,
+  checksumBits: 16,
+};
 
-/** Bytes of the checksum: half of a CRC-32C, as four would be a twentieth of a message of 500 bytes. */
-const CHECKSUM_LENGTH = 2;
+/** Longest message in bytes. */
+const MAX_LENGTH = LONG.least + 2 ** LONG.lengthBits - 1;
 
 /** What a {@linkcode Codec} is made for. */
 export interface CodecOptions {
@@ -27,8 +45,22 @@ export interface CodecOptions {
   kernel?: WebAssembly.Module;
 }
 
-function checksum(bytes: Uint8Array): number[] {
-  return new Checksum().update(bytes).bytes.slice(0, CHECKSUM_LENGTH);
+function checksum(content: Uint8Array, { checksumBits }: HeaderForm): number {
+  const [low, high] = new Checksum().update(content).bytes;
+  return (high << 8 | low) & 2 ** checksumBits - 1;
+}
+
+/** The bytes of a header, highest first; the top bit is that of the form. */
+function encodeHeader(content: Uint8Array): number[] {
+  const form = content.length < LONG.least ? SHORT : LONG;
+  const { bytes, least, checksumBits } = form;
+  const fields = (content.length - least) * 2 ** checksumBits +
+    checksum(content, form);
+  const value = form === LONG ? fields + 2 ** 31 : fields;
+  return Array.from(
+    { length: bytes },
+    (_, i) => Math.floor(value / 256 ** (bytes - 1 - i)) & 255,
+  );
 }
 
 function failed(
@@ -103,7 +135,7 @@ export class Codec {
   /**
    * Codes a message.
    *
-   * @param message at most 32,895 bytes; it may be empty
+   * @param message at most 34,815 bytes; it may be empty
    * @returns at most 4 bytes more than the message, usually a fraction of it
    * @throws {TypeError} when the message is not a `Uint8Array`
    * @throws {RangeError} when it is too long
@@ -116,11 +148,7 @@ export class Codec {
         `Cannot encode a message as it must have at most ${MAX_LENGTH} bytes, and compress(data, { model }) takes longer ones: current value has ${length}`,
       );
     }
-    const long = length - SHORT;
-    const head = [
-      ...(long < 0 ? [length] : [SHORT | long >> 8, long & 255]),
-      ...checksum(message),
-    ];
+    const head = encodeHeader(message);
     try {
       const payload = this.#kernel.encode(message, this.#ensemble) ?? message;
       const out = new Uint8Array(head.length + payload.length);
@@ -133,7 +161,7 @@ export class Codec {
   }
 
   /**
-   * Decodes a message, and verifies it by its checksum of 16 bits.
+   * Decodes a message, and verifies it by its checksum of 12 bits, or 16 from 2,048 bytes on.
    *
    * @param data what {@linkcode Codec.prototype.encode} of a codec with the same model returned
    * @returns the message
@@ -143,12 +171,12 @@ export class Codec {
    */
   decode(data: Uint8Array): Uint8Array<ArrayBuffer> {
     checkBytes("decode a message", data);
-    const [first = 0, second = 0] = data;
-    const lengthBytes = first < SHORT ? 1 : 2;
-    const start = lengthBytes + CHECKSUM_LENGTH;
-    const length = first < SHORT
-      ? first
-      : SHORT + ((first - SHORT) << 8 | second);
+    const form = data[0] >> 7 ? LONG : SHORT;
+    const { bytes: start, least, lengthBits, checksumBits } = form;
+    const fields = data.subarray(0, start)
+      .reduce((value, byte) => value * 256 + byte, 0);
+    const length = least +
+      Math.floor(fields / 2 ** checksumBits) % 2 ** lengthBits;
     const payload = data.subarray(start);
     if (data.length < start || payload.length === 0 && length > 0) {
       throw failed("truncated", "it ends", data.length);
@@ -159,11 +187,11 @@ export class Codec {
     const message = payload.length === length
       ? payload.slice()
       : this.#decodePayload(payload, length, start);
-    if (checksum(message).some((byte, i) => byte !== data[lengthBytes + i])) {
+    if (checksum(message, form) !== fields % 2 ** checksumBits) {
       throw failed(
         "checksum-mismatch",
         "its content does not fit its checksum",
-        lengthBytes,
+        0,
       );
     }
     return message;

@@ -12,7 +12,7 @@ import type { Recipe } from "./recipes.ts";
 const CARD_ROOM = 4096;
 
 /** Longest sample that a codec takes, and lengths below which its header has 3 bytes instead of 4. */
-const LONGEST = 32_895, SHORT = 128;
+const LONGEST = 34_815, SHORT = 2048;
 
 /**
  * Makes a recipe's model, without a card.
