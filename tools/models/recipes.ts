@@ -19,7 +19,7 @@ export interface Recipe {
   parts: Part[];
   /** Most bytes of its file. */
   size: number;
-  /** MiB of context slots; 16 would take the four small models above 24 MB in memory. */
+  /** MiB of context slots; 20 would take the four small models above 24 MB in memory. */
   slots: number;
   /** 0 for prose, 1 for structured text. */
   ensemble: number;
@@ -27,7 +27,7 @@ export interface Recipe {
   history: number;
 }
 
-const SMALL = { size: 2_500_000, slots: 15.75 };
+const SMALL = { size: 2_500_000, slots: 19 };
 
 /** Files of one folder, cut alike. */
 function files(
