@@ -8,18 +8,14 @@
  * @module
  */
 
-import {
-  CONTEXTS,
-  HISTORIES,
-  historyLogOdds,
-  moveSlots,
-} from "../kernel/primed_words.ts";
+import { historyLogOdds, moveSlots } from "../kernel/primed_words.ts";
 import { Kernel } from "../kernel/mod.ts";
 import { profileOfLevel, type TableSizes } from "../kernel/profiles.ts";
-import { stretchTable } from "../kernel/tables.ts";
+import { learnLogOdds } from "./history_meaning.ts";
 import type { Model } from "./model.ts";
 import { saveModel } from "./model_file.ts";
 import type { PrimingOptions } from "./prime_model.ts";
+import { checkOf, forgetFaint, worth } from "./slot_choice.ts";
 import { tidied } from "./tidying.ts";
 
 /** Tables of slots while the samples are passed over: with more, hardly another slot is found that is visited often. */
@@ -42,12 +38,6 @@ const SLOT_BYTES = 2.6;
 
 /** Times that weights learn from all that was kept back: a second gains 0.1 %. */
 const ROUNDS = 2;
-
-/** Counts that the log-odds of a history are worth before any are seen. */
-const TRUST = 10;
-
-/** Bits after a history that make its log-odds be looked at. */
-const LEAST_COUNT = 5;
 
 /** Files are made this often, each with slots more to the point. */
 const ATTEMPTS = 5;
@@ -346,65 +336,6 @@ class Primer {
     onProgress?.({ part: 1 });
     return best;
   }
-}
-
-/** Histories up to this number remember three bits at most, and those above the second know their parent well. */
-const FAINT = 14, KNOWN = 6;
-
-/** Forgets histories that say next to nothing beside what came before them: a thirtieth of a file, and no message is larger. */
-function forgetFaint(memory: Uint8Array, at: number): void {
-  for (let node = 15; node > 1; node--) {
-    const parent = memory[at + (node >> 1) - 1];
-    if (memory[at + node - 1] <= FAINT && parent > KNOWN) {
-      memory[at + node - 1] = 0;
-    }
-  }
-  for (let node = 2; node < 16; node++) {
-    if (memory[at + (node >> 1) - 1] === 0) memory[at + node - 1] = 0;
-  }
-}
-
-/** What a slot takes in the file beside its histories, in histories. */
-const OVERHEAD = 4;
-
-/** How much a slot is worth: visits for what it takes in the file, scaled so that few are worth the same. */
-function worth(lines: Uint8Array, number: number, visits: number): number {
-  const from = (number >> 2) * 64 + 4 + (number & 3) * 15;
-  let histories = OVERHEAD;
-  for (let at = from; at < from + 15; at++) if (lines[at]) histories++;
-  return Math.min(2 ** 32 - 1, Math.floor(256 * visits / histories));
-}
-
-function checkOf(lines: Uint8Array, number: number): number {
-  return lines[(number >> 2) * 64 + (number & 3)];
-}
-
-/** Moves log-odds towards what was counted, in the steps of the kernel's own table. */
-function learnLogOdds(logOdds: DataView, counts: Uint32Array): void {
-  const stretch = stretchTable();
-  for (let i = 0; i < CONTEXTS * HISTORIES; i++) {
-    const zeros = counts[2 * i], ones = counts[2 * i + 1];
-    if (i % HISTORIES === 0 || zeros + ones < LEAST_COUNT) continue;
-    const before = logOdds.getInt16(2 * i, true);
-    const p = (nearest(stretch, before) + 0.5) / 4096;
-    const now = (ones + TRUST * p) / (zeros + ones + TRUST);
-    logOdds.setInt16(
-      2 * i,
-      stretch[Math.min(4095, Math.floor(now * 4096))],
-      true,
-    );
-  }
-}
-
-/** Index of the largest entry of an ascending table that is not above a value. */
-function nearest(table: Int16Array, value: number): number {
-  let low = 0, high = table.length - 1;
-  while (low < high) {
-    const middle = low + high + 1 >> 1;
-    if (table[middle] <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /**
