@@ -11,7 +11,7 @@ sluice -c --model auto --models-dir d a > a.slc
 sluice info -v a.slc | grep -c "$hash"
 sluice cat --models-dir d a.slc | cmp - a
 # Where none gains, the archive is that without a model.
-head -c 3000 "$REPO/deno.json" > b
+noise 3000 > b
 sluice -c b > without.slc
 lines 300 | model 7 > d/shelf.slm
 rm d/noise.slm
