@@ -406,13 +406,13 @@ export class Kernel implements Coder {
     this.#exports.undo(false);
   }
 
-  /**
-   * Does what {@linkcode undo} does, but mixers, maps and APM keep what they have learned.
-   *
-   * @returns whether there was room for it in the journal; else nothing was undone
-   */
-  undoSlots(): boolean {
-    return this.#exports.undo(true) !== 0;
+  /** Does what {@linkcode undo} does, but mixers, maps and APM keep what they have learned. */
+  undoSlots(): void {
+    if (this.#exports.undo(true)) return;
+    const { memory } = this.#state!, at = this.#exports.slotsAt();
+    const slots = memory.subarray(at - STATE);
+    this.#view(at, slots.length).set(slots);
+    this.#exports.undo(true);
   }
 
   /** Makes a coder, and gives way after compiling the kernel and after making its memory. */

@@ -251,7 +251,7 @@ class Primer {
     for (let round = 0; round < ROUNDS; round++) {
       for (const sample of samples) {
         await this.#run(weighing.learning(sample, this.#ensemble));
-        if (!weighing.undoSlots()) weighing.undo();
+        weighing.undoSlots();
       }
     }
     return weighing.saveState();
