@@ -134,7 +134,7 @@ const EXPORTS: readonly (keyof KernelExports)[] = [
 ];
 
 /** Bits of a coder's mode, see assembly/mode.ts. */
-const FROZEN = 1, TRACED = 2, TEMPERED = 4, TALLIED = 8;
+const FROZEN = 1, TRACED = 2, TEMPERED = 4, TALLIED = 8, GAUGED = 16;
 
 /** Least block limit of a coder that generates, scores or tells distributions, in bytes: they take room of its blocks. */
 export const LEAST_WORKROOM = 16_384;
@@ -176,7 +176,7 @@ export class Kernel implements Coder {
   readonly #state: KernelState | undefined;
   #learns = true;
   #tally = 0; // address of the counts, 0: nothing is counted
-  #visits = 0; // address of the visits
+  #gains = 0; // address of what each slot gained
   #coded = 0; // bytes since the beginning, at least
   #share = 1; // a slice is shorter by this factor
 
@@ -243,7 +243,8 @@ export class Kernel implements Coder {
   }
 
   #setMode(more = 0, sharpness = AS_IS, trace = 0): void {
-    const mode = (this.#learns ? 0 : FROZEN) | (this.#tally ? TALLIED : 0);
+    const mode = (this.#learns ? 0 : FROZEN) | (this.#tally ? TALLIED : 0) |
+      (this.#gains ? GAUGED : 0);
     const tempered = sharpness === AS_IS ? 0 : TEMPERED;
     this.#exports.setMode(
       mode | more | tempered,
@@ -330,14 +331,14 @@ export class Kernel implements Coder {
   }
 
   /**
-   * Has contexts spread over several tables of slots, each a part of the one there is, and counts the visits of each slot; see
+   * Has contexts spread over several tables of slots, each a part of the one there is, and adds up what each slot gains; see
    * `planeLineOf` of assembly/context_slots.ts. Of the balanced predictor.
    *
    * @throws {LimitError} `memory` when the memory cannot be had
    */
   spreadSlots(planes: number): void {
-    this.#visits = this.#exports.setPlanes(planes);
-    if (this.#visits) return;
+    this.#gains = this.#exports.setPlanes(planes);
+    if (this.#gains) return this.#setMode();
     const { byteLength } = this.#exports.memory.buffer;
     const asked = byteLength + this.#tables.slotLines * 16;
     throw new LimitError(
@@ -348,13 +349,13 @@ export class Kernel implements Coder {
     );
   }
 
-  /** All context slots, and the visits of each since {@linkcode spreadSlots}: four to a line of 64 bytes. Views. */
-  get slots(): { lines: Uint8Array; visits: Uint32Array } {
+  /** All context slots, and what each gained since {@linkcode spreadSlots}, in 1/1024 nat: four to a line of 64 bytes. Views. */
+  get slots(): { lines: Uint8Array; gains: Float32Array } {
     const { slotLines } = this.#tables;
     const { buffer } = this.#exports.memory;
     return {
       lines: this.#view(this.#exports.slotsAt(), slotLines * 64),
-      visits: new Uint32Array(buffer, this.#visits, slotLines * 4),
+      gains: new Float32Array(buffer, this.#gains, slotLines * 4),
     };
   }
 

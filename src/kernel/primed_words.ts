@@ -8,7 +8,7 @@
 import { STATE } from "./mod.ts";
 
 /** Where these words are. */
-const SLOT_LINES = 76, VISITS = 172, BASE = 512, HASHES = 1024, LINES = 1152;
+const SLOT_LINES = 76, GAINS = 172, BASE = 512, HASHES = 1024, LINES = 1152;
 
 /** Contexts of the balanced predictor. */
 export const CONTEXTS = 16;
@@ -25,7 +25,7 @@ export const HISTORIES = 256;
 export function moveSlots(knowledge: Uint8Array, slotLines: number): void {
   const words = new DataView(knowledge.buffer, knowledge.byteOffset);
   words.setUint32(SLOT_LINES - STATE, slotLines, true);
-  words.setUint32(VISITS - STATE, 0, true);
+  words.setUint32(GAINS - STATE, 0, true);
   // What was looked up for the next byte already.
   for (let at = 4; at < CONTEXTS * 4; at += 4) {
     const hash = words.getUint32(HASHES - STATE + at, true);

@@ -1,8 +1,8 @@
 /**
  * Priming: a small model of many small samples, for payloads like them.
  *
- * A predictor passes over the samples with sixteen times the context slots that the model has room for. Those that were visited most
- * go into the model; then, on samples that it has not seen, it learns what its bit histories mean and how to weigh them, each sample
+ * A predictor passes over the samples with sixteen times the context slots that the model has room for. Those that gained most go
+ * into the model; then, on samples that it has not seen, it learns what its bit histories mean and how to weigh them, each sample
  * coded as a message will be: from the primed state.
  *
  * @module
@@ -15,10 +15,10 @@ import { learnLogOdds } from "./history_meaning.ts";
 import type { Model } from "./model.ts";
 import { saveModel } from "./model_file.ts";
 import type { PrimingOptions } from "./prime_model.ts";
-import { checkOf, forgetFaint, worth } from "./slot_choice.ts";
+import { checkOf, forgetFaint, roundRuns, worth } from "./slot_choice.ts";
 import { tidied } from "./tidying.ts";
 
-/** Tables of slots while the samples are passed over: with more, hardly another slot is found that is visited often. */
+/** Tables of slots while the samples are passed over: with more, hardly another slot is found that gains much. */
 const PLANES = 16;
 
 /** Most lines of all of them: a quarter of a gigabyte. */
@@ -170,13 +170,13 @@ class Primer {
     return kernel;
   }
 
-  /** The four slots of each line of the model's table that were visited most, in the order of their checks. */
+  /** The four slots of each line of the model's table that gained most, in the order of their checks. */
   async choose(kernel: Kernel): Promise<Candidates> {
-    const { lines, visits } = kernel.slots;
+    const { lines, gains } = kernel.slots;
     const { slotLines } = this.#tables;
     const planes = lines.length / 64 / slotLines;
     const order = new Uint32Array(slotLines * 4);
-    const values = new Uint32Array(visits.length);
+    const values = new Uint32Array(gains.length);
     for (let line = 0; line < slotLines; line++) {
       let best: number[] = [];
       for (let plane = 0; plane < planes; plane++) {
@@ -187,12 +187,12 @@ class Primer {
           const check = lines[from * 64 + slot];
           const same = best.find((other) => checkOf(lines, other) === check);
           if (same !== undefined) {
-            if (visits[same] >= visits[number]) continue;
+            if (gains[same] >= gains[number]) continue;
             best = best.filter((other) => other !== same);
           }
           best.push(number);
           if (best.length < 5) continue;
-          best.sort((a, b) => visits[b] - visits[a] || a - b);
+          best.sort((a, b) => gains[b] - gains[a] || a - b);
           best.pop();
         }
       }
@@ -200,7 +200,7 @@ class Primer {
       for (let slot = 0; slot < 4; slot++) {
         order[line * 4 + slot] = best[slot] ?? 2 ** 32 - 1;
         if (slot < best.length) {
-          values[best[slot]] = worth(lines, best[slot], visits[best[slot]]);
+          values[best[slot]] = worth(lines, best[slot], gains[best[slot]]);
         }
       }
       if (line % 1024 === 0) await this.#rest();
@@ -226,6 +226,7 @@ class Primer {
         const histories = to + 4 + slot * 15;
         memory.set(lines.subarray(from, from + 15), histories);
         forgetFaint(memory, histories);
+        roundRuns(memory, histories);
         slot++;
       }
     }

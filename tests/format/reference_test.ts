@@ -79,9 +79,9 @@ async function streamed(
 }
 
 const INPUTS: [string, fc.Arbitrary<Uint8Array<ArrayBuffer>>, number][] = [
-  ["archives", anyInput(), 150],
-  ["archives that lie", anyInput(true), 450],
-  ["damaged archives", anyDamagedInput, 450],
+  ["archives", anyInput(), 120],
+  ["archives that lie", anyInput(true), 240],
+  ["damaged archives", anyDamagedInput, 240],
 ];
 
 for (const [what, anyOf, numRuns] of INPUTS) {
@@ -135,25 +135,29 @@ Deno.test("the archives that are tried hold every type of block, and the damaged
   );
   assertEquals(new Set(types).size, 6 + 1 + 6 + 1); // coded, stored, learn, run
 
-  const faults = [
+  const wanted = new Set([
+    undefined,
+    "bad-magic",
+    "checksum-mismatch",
+    "corrupt",
+    "model-not-found",
+    "trailing-data",
+    "truncated",
+    "unsupported-feature",
+    "unsupported-version",
+    "wrong-profile",
+  ]);
+  const faults = new Set<string | undefined>();
+  const tried = [
     ...fc.sample(anyInput(true), { seed, numRuns: 400 }),
     ...fc.sample(anyDamagedInput, { seed, numRuns: 400 }),
-  ].map((input) => decodeWith(newKernel, input).fault?.code);
-  assertEquals(
-    new Set(faults),
-    new Set([
-      undefined,
-      "bad-magic",
-      "checksum-mismatch",
-      "corrupt",
-      "model-not-found",
-      "trailing-data",
-      "truncated",
-      "unsupported-feature",
-      "unsupported-version",
-      "wrong-profile",
-    ]),
-  );
+  ];
+  // The two kinds by turns, until each fault was seen; another one would be told.
+  for (let i = 0; i < tried.length && faults.size < wanted.size; i++) {
+    const input = tried[(i >> 1) + (i & 1) * 400];
+    faults.add(decodeWith(newKernel, input).fault?.code);
+  }
+  assertEquals(faults, wanted);
 });
 
 Deno.test("the document's memory is the kernel's", () => {

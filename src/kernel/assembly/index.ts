@@ -33,7 +33,7 @@ import {
   SLOT_TABLE,
   TALLY,
   TRACE,
-  VISITS,
+  GAINS,
 } from "./layout";
 import { codeByte } from "./predictor";
 import { cool, FIRST_RATE } from "./rate";
@@ -224,16 +224,16 @@ export function setMode(mode: u32, sharpness: u32, trace: u32, tally: u32): void
 }
 
 /**
- * Makes of the one table of slots several that are smaller, `planes` is a power of two, and counts the visits of each slot. Returns where the
- * counts are, 0 when there is no memory for them.
+ * Makes of the one table of slots several that are smaller, `planes` is a power of two, and adds up what each slot gains. Returns
+ * where the sums are, 0 when there is no memory for them.
  */
 export function setPlanes(planes: u32): u32 {
-  const lines = load<u32>(SLOT_LINES), visits = memory.grow(<i32> ((lines << 4) + 65535 >>> 16));
-  if (visits < 0) return 0;
+  const lines = load<u32>(SLOT_LINES), gains = memory.grow(<i32> ((lines << 4) + 65535 >>> 16));
+  if (gains < 0) return 0;
   store<u32>(SLOT_LINES, lines / planes);
   store<u32>(PLANES, planes - 1);
-  store<u32>(VISITS, visits << 16);
-  return visits << 16;
+  store<u32>(GAINS, gains << 16);
+  return gains << 16;
 }
 
 /** Address of the first line of context slots. */

@@ -48,7 +48,7 @@ export const QUOTED: usize = 152; // u32 hash of what came since the last quotat
 export const STRING: usize = 156; // u32 hash of what stood before that mark
 export const STRIDE: usize = 160; // u32 length of the records that seem to repeat, 0 while unknown
 export const READY: usize = 164; // u32 bit per ensemble whose maps and weights are filled
-export const VISITS: usize = 172; // u32 address of what is known of each slot while a model is primed, 0 else; see mode.ts
+export const GAINS: usize = 172; // u32 address of what each slot has gained while a model is primed, 0 else; see mode.ts
 export const SINK: usize = 168; // u32 takes the results of loads that only fetch a line
 
 export const HASH: usize = 256; // u32[16] each context's hash for the byte

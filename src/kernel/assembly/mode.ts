@@ -1,6 +1,6 @@
 // What a coder may be told beside coding: each is a bit of the word MODE, and none of them is set where archives are made.
 
-import { MODE, SHARPNESS, SLOT_TABLE, TALLY, TRACE, VISITS } from "./layout";
+import { GAINS, MODE, SHARPNESS, SLOT_TABLE, TALLY, TRACE } from "./layout";
 import { squash } from "./mixer";
 import { STRETCH } from "./tables";
 
@@ -12,6 +12,8 @@ export const TRACED: u32 = 2;
 export const TEMPERED: u32 = 4;
 /** Which bit came after each bit history is counted. */
 export const TALLIED: u32 = 8;
+/** What each slot gains is added up. */
+export const GAUGED: u32 = 16;
 
 @inline
 export function isFrozen(): bool {
@@ -52,9 +54,30 @@ export function divide(nodes: u32, c0: u32, p1: u32): void {
 /** Bytes of a slot, and those of the checks before the first of a line. */
 const SLOT: u32 = 15, CHECKS: u32 = 4;
 
-/** Counts a visit of the slot at this address less 1, a u32 for each slot; one that remembers nothing was given to another context. */
-export function visit(slot: u32): void {
+/** Where the gain of the slot at this address less 1 is kept, as f32 in 1/1024 nat. */
+@inline
+function gainOf(slot: u32): u32 {
   const at = slot + 1 - load<u32>(SLOT_TABLE), number = (at >>> 6 << 2) + ((at & 63) - CHECKS) / SLOT;
-  const visits = load<u32>(VISITS) + (number << 2);
-  store<u32>(visits, load<u8>(slot, 1) ? load<u32>(visits) + 1 : 1);
+  return load<u32>(GAINS) + (number << 2);
+}
+
+/**
+ * What a slot that is used once more is worth for that: gains count what the other contexts did not know, but these may lose their own
+ * slots. With 2 to 20 messages come out alike, with 0 they are 1 % larger, with 300 they are 3 %.
+ */
+const VISIT: f32 = 10;
+
+/** Counts a visit of a slot; one that remembers nothing was given to another context. */
+export function visit(slot: u32): void {
+  const at = gainOf(slot);
+  store<f32>(at, load<u8>(slot, 1) ? load<f32>(at) + VISIT : VISIT);
+}
+
+/**
+ * Adds what a slot gained when a bit came: what the bit would have cost less its part `share` of the log-odds `x`, by the slope of the cost
+ * in the middle between the two.
+ */
+export function gain(slot: u32, share: i32, x: i32, bit: u32): void {
+  const middle = max(min(x - (share >> 1), 12287), -12288), error = <i32> (bit << 16) - <i32> squash(middle), at = gainOf(slot);
+  store<f32>(at, load<f32>(at) + <f32> (<i64> share * error >> 16));
 }

@@ -5,16 +5,16 @@ import { APM_ROW, apmPosition, refine, train } from "../apm";
 import { decodeBit, encodeBit } from "../coder";
 import { findSlot, neighbour, planeLineOf } from "../context_slots";
 import { keep } from "../journal";
-import { APM, APM_MASK, C4, EXPECTED, HISTORY, HISTORY_MASK, MODE, SINK, SLOT_TABLE, VISITS } from "../layout";
+import { APM, APM_MASK, C4, EXPECTED, GAINS, HISTORY, HISTORY_MASK, MODE, SINK, SLOT_TABLE } from "../layout";
 import { nudge, squash, step, sums } from "../mixer";
-import { divide, FROZEN, isFrozen, tally, TALLIED, temper, TEMPERED, trace, TRACED, visit } from "../mode";
+import { divide, FROZEN, gain, GAUGED, isFrozen, tally, TALLIED, temper, TEMPERED, trace, TRACED, visit } from "../mode";
 import { ORDER1 } from "../regions";
 import { NEXT, STRETCH } from "../tables";
 import { contexts, hashContexts, PROSE, selectForByte } from "./contexts";
 import {
   BASE, CANDIDATE, HASHES, LAST_BIT, LINES, PREPARED, RATES, SELECTED, SLOTS, STATE,
 } from "./layout";
-import { BYTE_MAP, CONTEXTS, FINAL_ROWS, FINALS, MAPS, ROW, STATE_MAP } from "./regions";
+import { BYTE_MAP, CONTEXTS, FINAL_ROWS, FINALS, MAPS, ROW, SETS, STATE_MAP } from "./regions";
 
 /** Shift of what an adaptive probability learns from a bit. */
 const SHIFT: u32 = 7;
@@ -79,7 +79,7 @@ function openByte(wide: bool): void {
 /** Counts the visits of all slots, while a model is primed. */
 @inline
 function visitAll(wide: bool): void {
-  if (load<u32>(VISITS)) for (let at: u32 = 4; at < contexts(wide) << 2; at += 4) visit(load<u32>(at, SLOTS));
+  if (load<u32>(GAINS)) for (let at: u32 = 4; at < contexts(wide) << 2; at += 4) visit(load<u32>(at, SLOTS));
 }
 
 /** Fetches the lines of the second nibble, when three of the first four bits are known. */
@@ -173,6 +173,26 @@ function tallyAll(wide: bool, node: u32, bit: u32): void {
   for (let i: u32 = 0; i < contexts(wide); i++) tally(i, load<u8>(load<u32>(SLOTS + (i << 2)) + node), bit);
 }
 
+/** The part of the log-odds of the final mixers that a lane of a set's inputs has for a weight of 1, in 2^-29. */
+@inline
+function through(set: u32, row: u32, lane: u32, f0: u32, f1: u32): i64 {
+  return <i64> load<i16>(row + lane) * (<i32> load<i16>(f0 + (set << 1)) + <i32> load<i16>(f1 + (set << 1)));
+}
+
+/** Adds up what the slot of every context gained, while a model is primed. */
+function gaugeAll(
+  wide: bool, node: u32, bit: u32, x: i32, match: u32, c0: u32, bits: u32, r3: u32, f0: u32, f1: u32,
+): void {
+  const maps = load<u32>(BASE) + MAPS;
+  for (let i: u32 = 1; i < contexts(wide); i++) {
+    const lane = (i << 1) + (!wide && i >= 8 ? 16 : 0);
+    let share = through(0, selected(0) + match * ROW, lane, f0, f1) + through(1, selected(1) + c0 * ROW, lane, f0, f1) +
+      through(2, selected(2) + bits * ROW, lane, f0, f1) + through(3, r3, lane, f0, f1);
+    if (wide) for (let set: u32 = 4; set < SETS; set++) share += through(set, selected(set), lane, f0, f1);
+    gain(load<u32>(SLOTS + (i << 2)), <i32> (share * load<i16>(consult(i, node, maps)) >> 29), x, bit);
+  }
+}
+
 /**
  * Codes one bit and learns from it. `c0` holds the `bits` bits of the byte so far below a leading 1. With `predicting` it returns the
  * probability of a 1 and does nothing else.
@@ -229,6 +249,7 @@ function codeBit(ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decod
   if (mode) {
     if (mode & TRACED) trace(bit, p1);
     if (mode & TALLIED) tallyAll(wide, node, bit);
+    if (mode & GAUGED) gaugeAll(wide, node, bit, x, match, c0, bits, r3, f0, f1);
     if (mode & FROZEN) return bit;
   }
 
