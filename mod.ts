@@ -43,6 +43,7 @@ export { recover, type RecoverOptions } from "./src/archive/recover.ts";
 export type { ArchiveSource } from "./src/archive/source.ts";
 export { Codec, type CodecOptions } from "./src/messages/codec.ts";
 export {
+  inspectModel,
   loadModel,
   type LoadModelOptions,
   type ModelSource,
@@ -51,6 +52,7 @@ export {
   type KernelState,
   Model,
   type ModelCard,
+  type ModelDescription,
   type ModelParts,
   type TableSizes,
 } from "./src/predictor/model.ts";

@@ -1,7 +1,7 @@
 /**
  * Builds `dist/`: the library as an npm package, whose ES module `sluice.js` runs in browsers, Node and Workers alike. It loads
- * `core.js` and `kernels.js` beside it, and `models.js` when a model is first read or made. `worker.js` is what its own Workers
- * begin with.
+ * `core.js`, `stages.js` and `kernels.js` beside it, `models.js` when a model is first read or made, and `archives.js` when a part of an
+ * archive is first read or a damaged one recovered. `worker.js` is what its own Workers begin with.
  *
  *     deno task dist
  *
@@ -47,12 +47,15 @@ const COPIED: Record<string, string> = {
 /** How the bundler names its files, and how the package does. */
 const NAMES: readonly [RegExp, string][] = [
   [/\bentry\.js\b/g, "sluice.js"],
-  [/\bchunk-\w+\.js\b/g, "core.js"],
   [/\bon_demand-\w+\.js\b/g, "models.js"],
+  [/\breaders-\w+\.js\b/g, "archives.js"],
 ];
 
+/** What several of them share: the one that imports none of the others, and the rest, which archives are read with as well. */
+const SHARED = /\bchunk-\w+\.js\b/g, CORE = "core.js", STAGES = "stages.js";
+
 /** What is loaded when it is called for. */
-const LATER = "models.js";
+const LATER = ["models.js", "archives.js"];
 
 /**
  * The embedded kernels. They have a file of their own: gzip codes a stretch of text by how often its characters are met, and where
@@ -90,16 +93,21 @@ async function bundle(): Promise<Map<string, string>> {
   const modules = new Map<string, string>();
   const kernels: string[] = [];
   let workers = 0;
+  const files = new Map<string, string>();
+  for await (const { name } of Deno.readDir(folder)) {
+    files.set(name, await Deno.readTextFile(new URL(name, folder)));
+  }
+  const isShared = (text: string) => text.search(SHARED) >= 0;
   const renamed = (text: string) =>
-    NAMES.reduce((text, [from, to]) => text.replace(from, to), text);
-  const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-  for (const file of files.sort()) {
+    NAMES.reduce((text, [from, to]) => text.replace(from, to), text)
+      .replace(SHARED, (name) => isShared(files.get(name)!) ? STAGES : CORE);
+  for (const [file, source] of [...files].sort()) {
     const name = renamed(file);
     if (name === file || modules.has(name)) {
       throw new Error(`Cannot name what the bundler made: ${file}`);
     }
     const used: string[] = [];
-    const text = renamed(await Deno.readTextFile(new URL(file, folder)))
+    const text = renamed(source)
       .replace(WORKER_NAME, () => (workers++, '"./worker.js"'))
       .replace(KERNEL, (kernel) => {
         const constant = `KERNEL_${kernels.push(kernel)}`;
@@ -118,7 +126,7 @@ async function bundle(): Promise<Map<string, string>> {
       `Cannot bundle as a Worker's file is named ${workers} times`,
     );
   }
-  if (kernels.length !== KERNELS || modules.size !== NAMES.length) {
+  if (kernels.length !== KERNELS || modules.size !== NAMES.length + 2) {
     throw new Error(
       `Cannot bundle as ${kernels.length} kernels are in ${modules.size} files`,
     );
@@ -165,11 +173,11 @@ async function build(): Promise<void> {
   let gzip = 0;
   for (const [name, module] of [...modules].sort()) {
     const length = await gzipLength(module);
-    const when = name === LATER ? ", loaded later" : "";
+    const when = LATER.includes(name) ? ", loaded later" : "";
     console.log(
       `dist/${name}: ${module.length} bytes, gzip ${length}${when}`,
     );
-    if (name !== LATER) gzip += length;
+    if (!LATER.includes(name)) gzip += length;
   }
   console.log(`loaded at once: gzip ${gzip}`);
   if (gzip > MOST_GZIP) {

@@ -144,10 +144,13 @@ class Task {
     content: ReadableStream<Uint8Array>,
     from: SavedCompression | undefined,
   ): Promise<ReadableStream<Uint8Array>> {
-    const { work, models: { given, candidates } } = this.#job;
+    const { work, models: { shelf, given, candidates } } = this.#job;
     if (from) {
-      const known = candidates ?? given;
-      this.#model = known.find(({ sha256 }) => sha256 === from.model);
+      this.#model = candidates && from.model !== undefined
+        ? await shelf.findModel(from.model).catch((error) => {
+          if (error.code !== "model-not-found") throw error;
+        }) ?? undefined
+        : given.find(({ sha256 }) => sha256 === from.model);
       if (this.#model?.sha256 === from.model) return content;
       const reason = `is about model sha256:${from.model}, which is not there`;
       throw new CheckpointError("other-work", this.#checkpoint.path, reason);

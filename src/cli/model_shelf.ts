@@ -5,7 +5,12 @@
  */
 
 import { createHash } from "node:crypto";
-import { loadModel, type Model } from "../../mod.ts";
+import {
+  inspectModel,
+  loadModel,
+  type Model,
+  type ModelDescription,
+} from "../../mod.ts";
 import { ModelError } from "../errors.ts";
 import { FileError, messageOf } from "./errors.ts";
 import { printable } from "./text.ts";
@@ -33,7 +38,7 @@ export interface Shelved {
   path: string;
 }
 
-/** The same, with a licence that only loading would tell. */
+/** The same, with a licence that only the file would tell. */
 interface Found {
   entry: Omit<ModelEntry, "licence"> & { licence?: string };
   path: string;
@@ -45,11 +50,12 @@ const MANIFEST = "manifest.json";
 const ENDING = ".slm";
 const HASH = /^sha256:([0-9a-f]{64})$/;
 
-/** Finds models, and loads each once. */
+/** Finds models, and looks at each and loads it once. */
 export class ModelShelf {
   readonly #folders: readonly string[];
   readonly #shipped: URL | undefined;
   readonly #loaded = new Map<string, Promise<Model>>(); // by path
+  readonly #described = new Map<string, Promise<ModelDescription>>(); // by path
   readonly #given: Model[] = [];
   #entries: Promise<Found[]> | undefined;
 
@@ -108,8 +114,18 @@ export class ModelShelf {
   /** Loads a file. */
   load(path: string): Promise<Model> {
     let model = this.#loaded.get(path);
-    if (!model) this.#loaded.set(path, model = read(path));
+    if (!model) this.#loaded.set(path, model = read(path).then(loadModel));
     return model;
+  }
+
+  /** What a file says of itself: verified, but not loaded. */
+  describe(path: string): Promise<ModelDescription> {
+    let description = this.#described.get(path);
+    if (!description) {
+      description = read(path).then(inspectModel);
+      this.#described.set(path, description);
+    }
+    return description;
   }
 
   /**
@@ -147,7 +163,7 @@ export class ModelShelf {
   /** The licence that a file names; empty where the file is damaged, which is for others to say. */
   async #licenceOf(path: string): Promise<string> {
     try {
-      return (await this.load(path)).licence;
+      return (await this.describe(path)).licence;
     } catch (error) {
       if (error instanceof ModelError) return "";
       throw error;
@@ -182,12 +198,11 @@ function missing(name: string): ModelError {
   );
 }
 
-async function read(path: string): Promise<Model> {
-  const bytes = await Deno.readFile(path).catch((error) => {
+function read(path: string): Promise<Uint8Array> {
+  return Deno.readFile(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw missing(path);
   });
-  return await loadModel(bytes);
 }
 
 /** What a manifest says; `undefined`: there is none. */

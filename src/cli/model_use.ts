@@ -9,6 +9,7 @@ import {
   CompressorStream,
   type Model,
 } from "../../mod.ts";
+import { findingKind } from "../kernel/content_kind.ts";
 import { UsageError } from "./errors.ts";
 import { ModelShelf } from "./model_shelf.ts";
 import type { Work } from "./options.ts";
@@ -16,6 +17,8 @@ import { peek } from "./peek.ts";
 
 /** Bytes that models are tried on. */
 const TRIED = 64 * 1024;
+/** What a model leaves of them when no other kind is tried. */
+const MUCH = 0.95;
 /** Bytes that are compressed with the best model and with none. */
 const COMPARED = 4 * 1024 * 1024;
 
@@ -26,7 +29,14 @@ export interface Models {
   /** Those that were given. */
   given: Model[];
   /** Those to choose from; `undefined`: nothing is chosen. */
-  candidates: Model[] | undefined;
+  candidates: Candidate[] | undefined;
+}
+
+/** A model that may be chosen, to be loaded only where it may gain something. */
+export interface Candidate {
+  /** Which kind of content it learned from: see `findingKind` of kernel/content_kind.ts. */
+  ensemble: number;
+  load: () => Promise<Model>;
 }
 
 /**
@@ -53,12 +63,13 @@ export async function openModels(work: Work): Promise<Models> {
 async function candidatesOf(
   { level }: Work,
   shelf: ModelShelf,
-): Promise<Model[]> {
-  const candidates: Model[] = [];
+): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
   for (const { entry, path } of await shelf.list()) {
     if (entry.kind !== "slm") continue;
-    const model = await shelf.load(path);
-    if (model.level === level) candidates.push(model);
+    const { level: own, ensemble } = await shelf.describe(path);
+    if (own !== level) continue;
+    candidates.push({ ensemble, load: () => shelf.load(path) });
   }
   return candidates;
 }
@@ -82,7 +93,7 @@ export function checkLevel(
 
 /**
  * Chooses the model that makes content smallest: by its first 64 KiB, and then by its first 4 MiB, or all where there is not
- * more.
+ * more. Models of other content than it seems to be are tried only where those of its kind gain little: to load one takes a second.
  *
  * @param content the content
  * @param candidates models of one level
@@ -91,7 +102,7 @@ export function checkLevel(
  */
 export async function chooseModel(
   content: ReadableStream<Uint8Array>,
-  candidates: readonly Model[],
+  candidates: readonly Candidate[],
   options: CompressorOptions,
 ): Promise<{
   model: Model | undefined;
@@ -99,27 +110,35 @@ export async function chooseModel(
 }> {
   if (candidates.length === 0) return { model: undefined, content };
   const { head, readable } = await peek(content, COMPARED);
-  const best = async (
-    part: Uint8Array<ArrayBuffer>,
-    models: readonly (Model | undefined)[],
-  ) => {
-    let least = Infinity;
-    let found: Model | undefined;
-    for (const model of models) {
-      const bytes = await compressedSize(part, {
-        ...options,
-        ...(model && { model }),
-      });
-      if (bytes < least) [least, found] = [bytes, model];
+  const tried = head.subarray(0, TRIED);
+  const kind = kindOf(tried);
+  const without = await compressedSize(tried, options);
+  // A model has to gain something.
+  let least = without;
+  let model: Model | undefined;
+  for (const likely of [true, false]) {
+    if (!likely && least < without * MUCH) break;
+    for (const { ensemble, load } of candidates) {
+      if ((ensemble === kind) !== likely) continue;
+      const other = await load();
+      const bytes = await compressedSize(tried, { ...options, model: other });
+      if (bytes < least) [least, model] = [bytes, other];
     }
-    return found;
-  };
-  // None goes first: a model has to gain something.
-  let model = await best(head.subarray(0, TRIED), [undefined, ...candidates]);
+  }
   if (model && head.length > TRIED) {
-    model = await best(head, [undefined, model]);
+    const bytes = await compressedSize(head, { ...options, model });
+    if (bytes >= await compressedSize(head, options)) model = undefined;
   }
   return { model, content: readable };
+}
+
+/** Which kind of content it is, however short. */
+function kindOf(content: Uint8Array): number {
+  const finding = findingKind(content, 0);
+  for (;;) {
+    const { done, value } = finding.next();
+    if (done) return value;
+  }
 }
 
 /** Bytes of the archive of some content. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Model } from "../../mod.ts";
+import type { ModelDescription } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
 import { EXIT, isBug, messageOf } from "./errors.ts";
 import type { ModelsCommand } from "./model_options.ts";
@@ -46,7 +46,7 @@ export async function runModels(
       const path = await shelf.pathOf(name);
       const row = action === "path"
         ? { ...await entryOf(shelf, path), path }
-        : await loaded(shelf, path);
+        : await looked(shelf, path, action === "verify");
       rows.push(action === "verify" ? { ...row, ok: true } : row);
       if (json) continue;
       if (action === "path") report.print(path);
@@ -76,12 +76,17 @@ export async function runModels(
 /** What a manifest says of a file, or would say. */
 async function entryOf(shelf: ModelShelf, path: string): Promise<ModelEntry> {
   const shelved = (await shelf.list()).find((each) => each.path === path);
-  return shelved?.entry ?? describe(await shelf.load(path), path);
+  return shelved?.entry ?? describe(await shelf.describe(path), path);
 }
 
 /** What a model says of itself. Where a manifest names it, the file must be that one. */
-async function loaded(shelf: ModelShelf, path: string): Promise<Row> {
-  const model = await shelf.load(path);
+async function looked(
+  shelf: ModelShelf,
+  path: string,
+  verifies: boolean,
+): Promise<Row> {
+  const model = await shelf.describe(path);
+  if (verifies) await shelf.load(path);
   const entry = await entryOf(shelf, path);
   if (entry.sha256 !== model.sha256 || entry.bytes !== model.bytes) {
     throw new ModelError(
@@ -94,7 +99,7 @@ async function loaded(shelf: ModelShelf, path: string): Promise<Row> {
   return { ...entry, level, trainingBytes, memory, card };
 }
 
-function describe(model: Model, path: string): ModelEntry {
+function describe(model: ModelDescription, path: string): ModelEntry {
   const file = path.slice(path.lastIndexOf("/") + 1);
   const { sha256, bytes, licence } = model;
   return {

@@ -1,10 +1,10 @@
 /**
- * Loading a model.
+ * Loading a model, or what its header says alone.
  *
  * @module
  */
 
-import type { Model } from "./model.ts";
+import type { Model, ModelDescription } from "./model.ts";
 
 /** What {@linkcode loadModel} reads. */
 export type ModelSource =
@@ -46,4 +46,33 @@ export async function loadModel(
   const kept = source instanceof Uint8Array ? source.slice() : source;
   const { readModel } = await import("./on_demand.ts");
   return await readModel(kept, options);
+}
+
+/**
+ * Tells what the header of a model's file says. The bytes of the file are verified, but what it knows is not unpacked: that is what takes
+ * time and memory when a model is loaded.
+ *
+ * @param source a model file: its bytes, a `Blob`, a `Response` or a stream
+ * @param options which one is expected
+ * @returns its level, card and licence
+ * @throws {ModelError} when the file is foreign, damaged, of a later version, or not the one that is expected
+ *
+ * @example Usage
+ * ```ts
+ * import { inspectModel, trainModelFile } from "@sluice/sluice";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lesson = new Blob(["a line of a log\n".repeat(99)]);
+ * const { file } = await trainModelFile(lesson, { level: 6, licence: "CC0-1.0" });
+ * const { level, licence, trainingBytes } = await inspectModel(file);
+ * assertEquals([level, licence, trainingBytes], [6, "CC0-1.0", 1584]);
+ * ```
+ */
+export async function inspectModel(
+  source: ModelSource,
+  options: LoadModelOptions = {},
+): Promise<ModelDescription> {
+  const kept = source instanceof Uint8Array ? source.slice() : source;
+  const { describeModel } = await import("./on_demand.ts");
+  return await describeModel(kept, options);
 }

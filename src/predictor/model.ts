@@ -5,7 +5,12 @@
  */
 
 import type { KernelState } from "../kernel/mod.ts";
-import { depthOf, kernelMemory, levelsOf } from "../kernel/profiles.ts";
+import {
+  depthOf,
+  kernelMemory,
+  levelsOf,
+  type TableSizes,
+} from "../kernel/profiles.ts";
 
 export type { KernelState } from "../kernel/mod.ts";
 export type { TableSizes } from "../kernel/profiles.ts";
@@ -24,6 +29,24 @@ export interface ModelCard {
    * @default {""}
    */
   licence?: string;
+}
+
+/** What the header of a model's file says. */
+export interface ModelDescription extends Required<ModelCard> {
+  /** Number of the profile: the predictor that it is for. */
+  profile: number;
+  /** The level that compresses with its profile: 5 to 9. */
+  level: number;
+  /** Which of the profile's ensembles it was trained with: 0 for prose, 1 for other text, 2 for the rest. */
+  ensemble: number;
+  /** SHA-256 of the file, 64 hexadecimal digits: archives name it by this. */
+  sha256: string;
+  /** Bytes of the file. */
+  bytes: number;
+  /** Bytes that it was trained on. */
+  trainingBytes: number;
+  /** Bytes that a predictor of it takes in memory, without the blocks that it codes. */
+  memory: number;
 }
 
 /** What a model consists of. A structured clone has all of it. */
@@ -75,10 +98,10 @@ export class Model implements ModelParts {
    * @param parts what it consists of
    */
   constructor(
-    parts: ModelParts & Required<ModelCard> & {
-      bytes: number;
-      trainingBytes: number;
-    },
+    parts:
+      & ModelParts
+      & Required<ModelCard>
+      & Pick<ModelDescription, "bytes" | "trainingBytes">,
   ) {
     this.profile = parts.profile;
     this.ensemble = parts.ensemble;
@@ -102,8 +125,13 @@ export class Model implements ModelParts {
 
   /** Bytes that a predictor of it takes, without the blocks that it codes. */
   get memory(): number {
-    return kernelMemory(this.profile, 0, 0, this.state.tables) * 1024;
+    return memoryOf(this.profile, this.state.tables);
   }
+}
+
+/** Bytes that a predictor with such tables takes, without the blocks that it codes. */
+export function memoryOf(profile: number, tables: TableSizes): number {
+  return kernelMemory(profile, 0, 0, tables) * 1024;
 }
 
 /**

@@ -8,11 +8,18 @@ import { LimitError, ModelError, type ModelErrorCode } from "../errors.ts";
 import { type KernelState, STATE } from "../kernel/mod.ts";
 import {
   ensembleCount,
+  levelsOf,
   tablePlaces,
   type TableSizes,
 } from "../kernel/profiles.ts";
 import type { LoadModelOptions, ModelSource } from "./load_model.ts";
-import { isTrainable, Model, type ModelCard } from "./model.ts";
+import {
+  isTrainable,
+  memoryOf,
+  Model,
+  type ModelCard,
+  type ModelDescription,
+} from "./model.ts";
 import { resting } from "./resting.ts";
 import { type Modules, packingState, unpackingState } from "./state_packing.ts";
 import { tidied } from "./tidying.ts";
@@ -212,16 +219,16 @@ async function bytesOf(source: ModelSource): Promise<Uint8Array<ArrayBuffer>> {
   return await new Blob(parts).bytes();
 }
 
-/**
- * Does what {@linkcode loadModel} promises.
- *
- * @param source a model file
- * @param options which one is expected
- */
-export async function readModel(
+/** A file whose bytes are verified, with what its predictor knows still packed. */
+interface OpenedFile extends ModelDescription {
+  tables: TableSizes;
+  payload: Uint8Array<ArrayBuffer>;
+}
+
+async function openFile(
   source: ModelSource,
-  { sha256: expected, ...modules }: LoadModelOptions,
-): Promise<Model> {
+  expected: string | undefined,
+): Promise<OpenedFile> {
   const file = await bytesOf(source);
   const reader = new FieldReader(file);
   const magic = file.subarray(0, MAGIC.length);
@@ -278,6 +285,50 @@ export async function readModel(
   if (hex(await sha256(start, payload)) !== hex(hash)) {
     throw failed("hash-mismatch", "it differs from the hash in its header");
   }
+  return {
+    level: levelsOf(profile)[0],
+    profile,
+    ensemble,
+    tables,
+    trainingBytes,
+    licence,
+    card,
+    payload,
+    memory: memoryOf(profile, tables),
+    bytes: file.length,
+    sha256: id,
+  };
+}
+
+/**
+ * Does what {@linkcode inspectModel} promises.
+ *
+ * @param source a model file
+ * @param options which one is expected
+ */
+export async function describeModel(
+  source: ModelSource,
+  { sha256 }: LoadModelOptions,
+): Promise<ModelDescription> {
+  const { tables: _, payload: __, ...description } = await openFile(
+    source,
+    sha256,
+  );
+  return description;
+}
+
+/**
+ * Does what {@linkcode loadModel} promises.
+ *
+ * @param source a model file
+ * @param options which one is expected
+ */
+export async function readModel(
+  source: ModelSource,
+  { sha256, ...modules }: LoadModelOptions,
+): Promise<Model> {
+  const { tables, payload, ...description } = await openFile(source, sha256);
+  const { profile, ensemble } = description;
   let memory: Uint8Array<ArrayBuffer> | undefined;
   try {
     memory = await resting(
@@ -294,14 +345,5 @@ export async function readModel(
       cause,
     );
   }
-  return new Model({
-    profile,
-    ensemble,
-    state: { tables, memory },
-    trainingBytes,
-    card,
-    licence,
-    bytes: file.length,
-    sha256: id,
-  });
+  return new Model({ ...description, state: { tables, memory } });
 }

@@ -5,6 +5,6 @@
  * @module
  */
 
-export { readModel } from "./model_file.ts";
+export { describeModel, readModel } from "./model_file.ts";
 export { primed } from "./priming.ts";
 export { Trainer } from "./training.ts";

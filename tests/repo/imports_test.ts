@@ -168,7 +168,7 @@ Deno.test("the library loads neither the command line nor training, and no packa
   for (const tool of TOOLS) assert(!loaded.includes(tool), tool);
 });
 
-Deno.test("the library reads and makes models with what is loaded when that is called for, by one import", async () => {
+Deno.test("models, parts of archives and damaged ones are read with what is loaded when that is called for", async () => {
   const modules = new Map(
     (await modulesOf("mod.ts")).map((module) => [module.specifier, module]),
   );
@@ -189,13 +189,28 @@ Deno.test("the library reads and makes models with what is loaded when that is c
         : []
     )
   );
-  assertEquals([...new Set(later)], ["src/predictor/on_demand.ts"]);
+  assertEquals(
+    new Set(later),
+    new Set(["src/predictor/on_demand.ts", "src/archive/readers.ts"]),
+  );
   const atOnce = loadedWith("mod.ts");
-  const makers =
-    /^src\/predictor\/(model_file|state_packing|packing\/.*|priming|training|tidying)\.ts$/;
-  assertEquals(atOnce.filter((path) => makers.test(path)), []);
-  const onDemand = loadedWith(later[0]);
-  assertEquals(onDemand.filter((path) => makers.test(path)).length, 14);
+  const expected: [string, RegExp, number][] = [
+    [
+      "src/predictor/on_demand.ts",
+      /^src\/predictor\/(model_file|state_packing|packing\/.*|priming|training|tidying)\.ts$/,
+      14,
+    ],
+    [
+      "src/archive/readers.ts",
+      /^src\/archive\/(open_archive|recovery|resync|frame_table|index_chain)\.ts$/,
+      5,
+    ],
+  ];
+  for (const [entry, some, count] of expected) {
+    assertEquals(atOnce.filter((path) => some.test(path)), []);
+    const onDemand = loadedWith(entry);
+    assertEquals(onDemand.filter((path) => some.test(path)).length, count);
+  }
 });
 
 /** All that a part's files import, directly or not. */

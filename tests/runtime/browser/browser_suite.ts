@@ -15,7 +15,15 @@ async function pages(): Promise<Record<string, Page>> {
   return {
     "page.html": { type: "text/html", body: html },
     ...Object.fromEntries(
-      ["sluice.js", "core.js", "kernels.js", "models.js", "worker.js"].map(
+      [
+        "sluice.js",
+        "core.js",
+        "stages.js",
+        "kernels.js",
+        "models.js",
+        "archives.js",
+        "worker.js",
+      ].map(
         (name) => [name, { type: JAVASCRIPT, body: fromDist(name) }],
       ),
     ),

@@ -41,11 +41,13 @@ export function startWorker(
         contents: text("sluice.js"),
       },
       // Beside it, as its name has a folder.
-      ...["core.js", "kernels.js", "models.js"].map((name) => ({
-        type: "ESModule" as const,
-        path: `@sluice/${name}`,
-        contents: text(name),
-      })),
+      ...["core.js", "stages.js", "kernels.js", "models.js", "archives.js"].map(
+        (name) => ({
+          type: "ESModule" as const,
+          path: `@sluice/${name}`,
+          contents: text(name),
+        }),
+      ),
       {
         type: "CompiledWasm",
         path: "@sluice/sluice/kernel.wasm",
