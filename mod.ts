@@ -89,6 +89,7 @@ export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
 export type { FindModelOptions } from "./src/streams/model_finder.ts";
 export { compress, decompress } from "./src/streams/one_shot.ts";
 export {
+  type LikeliestBytes,
   type Score,
   score,
   type ScoredBytes,

@@ -14,10 +14,10 @@ import {
 } from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
 import { checkModel, checkModelLevel } from "./model_finder.ts";
-import { type ScoredBytes, Scorer } from "./scorer.ts";
+import { type LikeliestBytes, type ScoredBytes, Scorer } from "./scorer.ts";
 import type { TrainingContent } from "./train_model.ts";
 
-export type { ScoredBytes };
+export type { LikeliestBytes, ScoredBytes };
 
 /** What content is scored with. */
 export interface ScoreOptions {
@@ -35,6 +35,12 @@ export interface ScoreOptions {
    * @default {true}
    */
   learn?: boolean;
+  /**
+   * How many of the likeliest bytes are told at each place, 0 to 256; `learn` must be `false`. A tenth as fast.
+   *
+   * @default {0}
+   */
+  likeliest?: number;
   /** Ends the stream with its reason when it aborts. */
   signal?: AbortSignal;
   /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
@@ -54,15 +60,22 @@ export interface Score {
 /** Checks options, and makes a codec of them. */
 function createScorer(action: string, options: ScoreOptions): Scorer {
   const { model, level = 6, learn = true, kernel, signal } = options;
+  const { likeliest = 0 } = options;
   if (model !== undefined) checkModel(action, "model", model);
   checkNumber(action, "level", level, 5, 9);
   if (model && options.level !== undefined) {
     checkModelLevel(action, model, level);
   }
   checkBoolean(action, "learn", learn);
+  checkNumber(action, "likeliest", likeliest, 0, 256);
+  if (likeliest > 0 && learn) {
+    throw new RangeError(
+      `Cannot ${action} as learn must be false where the likeliest bytes are told: current value is true`,
+    );
+  }
   checkModules(action, options);
   checkSignal(action, signal);
-  return new Scorer({ model, level, learn, kernel });
+  return new Scorer({ model, level, learn, likeliest, kernel });
 }
 
 /**

@@ -233,3 +233,48 @@ Deno.test("wrong options are refused at once", async () => {
   );
   await assertRejects(() => score(lines(9), { level: 1 }), RangeError);
 });
+
+Deno.test("the likeliest bytes are told, and cost what they would have cost", async () => {
+  const content = sampleText(600);
+  for (const likeliest of [1, 5, 256]) {
+    const options = { model: MODEL, learn: false, likeliest };
+    const stream = inChunks(content, [100, 7]).pipeThrough(
+      new ScoreStream(options),
+    );
+    const alone = await costs(content, { model: MODEL, learn: false });
+    let at = 0, first = 0;
+    for await (const { bytes, bits, likeliest: told } of stream) {
+      assert(told);
+      assertEquals(told.bytes.length, bytes * likeliest);
+      for (let i = 0; i < bytes; i++, at++) {
+        assertEquals(bits[i], alone[at]);
+        const from = i * likeliest, to = from + likeliest;
+        const own = told.bits.subarray(from, to);
+        assert(own.every((cost, j) => j === 0 || own[j - 1] <= cost));
+        const place = told.bytes.subarray(from, to).indexOf(content[at]);
+        if (place === 0) first++;
+        if (place >= 0 && bits[i] < 12) {
+          assert(Math.abs(own[place] - bits[i]) < 0.05 + bits[i] / 50);
+        }
+        const sum = own.reduce((all, cost) => all + 2 ** -cost, 0);
+        assert(sum < 1.0001 && (likeliest < 256 || sum > 0.999));
+      }
+    }
+    assertEquals(at, content.length);
+    // It knows such text.
+    assert(first > content.length / 2);
+  }
+});
+
+Deno.test("the likeliest bytes are told where nothing is learned alone", () => {
+  assertThrows(
+    () => new ScoreStream({ likeliest: 1 }),
+    RangeError,
+    "learn must be false",
+  );
+  assertThrows(
+    () => new ScoreStream({ likeliest: 257, learn: false }),
+    RangeError,
+    "likeliest",
+  );
+});
