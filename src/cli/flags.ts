@@ -18,6 +18,7 @@ export type CommandName =
   | "score"
   | "generate"
   | "models"
+  | "serve"
   | "completions"
   | "man";
 
@@ -93,7 +94,13 @@ const CODING = ["compress", ...DECODING] as const;
 const READING = [...CODING, "info", "score"] as const;
 const TRAINING = ["train", "tune", "prime"] as const;
 const MODELS = [...TRAINING, "generate", "models"] as const;
-const ALL = [...READING, ...MODELS, "completions", "man"] as const;
+const ALL = [
+  ...READING,
+  ...MODELS,
+  "serve",
+  "completions",
+  "man",
+] as const;
 
 /** The commands, in the order of help. */
 export const COMMANDS: readonly CommandDescription[] = [
@@ -308,6 +315,21 @@ export const COMMANDS: readonly CommandDescription[] = [
     ],
   },
   {
+    name: "serve",
+    summary: "compress, restore and generate over HTTP",
+    usage: "serve [OPTION…]",
+    details: [
+      "Listens until SIGINT or SIGTERM comes, then finishes what is under way. GET /docs tells the routes. The variables of the environment that docs/server.md names say how much of everything there may be; options come before them. Deno has to be allowed to listen and to read the environment: --allow-net --allow-read --allow-env --allow-sys.",
+    ],
+    examples: [
+      { line: "sluice serve", says: "listen on this machine, port 8000" },
+      {
+        line: "sluice serve --host 0.0.0.0 --archives backup",
+        says: "let others ask, and serve parts of the archives in a folder",
+      },
+    ],
+  },
+  {
     name: "completions",
     summary: "print completions for a shell",
     usage: "completions bash|zsh|fish",
@@ -449,7 +471,26 @@ export const FLAGS: readonly FlagDescription[] = [
     value: { name: "DIR", file: true },
     summary: "look for models in DIR, too, before those of Sluice",
     details: ["May be given several times."],
-    commands: [...CODING, "score", "tune", "generate", "models"],
+    commands: [...CODING, "score", "tune", "generate", "models", "serve"],
+  },
+  {
+    name: "host",
+    value: { name: "HOST" },
+    summary:
+      "listen on HOST (default: 127.0.0.1, which only this machine reaches)",
+    commands: ["serve"],
+  },
+  {
+    name: "port",
+    value: { name: "PORT" },
+    summary: "listen on PORT; 0: any that is free (default: 8000)",
+    commands: ["serve"],
+  },
+  {
+    name: "archives",
+    value: { name: "DIR", file: true },
+    summary: "serve the content of the archives in DIR, or parts of it",
+    commands: ["serve"],
   },
   {
     name: "holdout",
@@ -675,7 +716,7 @@ export const FLAGS: readonly FlagDescription[] = [
     details: [
       "Each works on a frame, so only what has several is done sooner; see --frame-size. The result is the same for any number. Each thread takes the memory of a predictor, which -M limits, and up to three frames, or 64M. Deno has to be allowed to read the program (--allow-read).",
     ],
-    commands: CODING,
+    commands: [...CODING, "serve"],
   },
   {
     name: "checkpoint",

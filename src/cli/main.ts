@@ -64,6 +64,8 @@ async function run(command: Command, shell: Shell): Promise<number> {
         command,
         shell,
       );
+    case "serve":
+      return await (await import("./serve.ts")).runServer(command, shell);
     case "models":
       return await (await import("./models.ts")).runModels(command, shell);
     default:

@@ -13,6 +13,7 @@ import {
   isModelCommand,
   type ModelCommand,
 } from "./model_options.ts";
+import { chooseServing, type Serving } from "./serve_options.ts";
 import {
   blockSize,
   exclude,
@@ -41,6 +42,7 @@ export type Command =
   | { name: "man" }
   | { name: "completions"; shell: typeof SHELLS[number] }
   | ModelCommand
+  | Serving
   | Work;
 
 /** Work on files or standard input. */
@@ -125,6 +127,7 @@ export function chooseCommand(typed: Typed): Command {
   }
 
   const value = (name: string) => typed.values[name].at(-1);
+  if (name === "serve") return chooseServing(typed, operands);
   if (name !== undefined && isModelCommand(name)) {
     return chooseModelCommand(name, typed, operands);
   }

@@ -8,14 +8,39 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/cli/",
     "mod.ts",
     "src/archive/slices.ts",
+    "src/kernel/content_kind.ts",
     "src/streams/resumable.ts",
     "src/streams/train_model.ts",
     "src/errors.ts",
+    "src/server/adapters/deno.ts",
+    "src/server/config.ts",
     "deno.json",
     "@std/cli/",
     "node:crypto",
     "node:fs",
     "node:util",
+  ],
+  "server.ts": ["src/server/adapters/"],
+  "src/server/": [
+    "src/server/",
+    "mod.ts",
+    "src/errors.ts",
+    "deno.json",
+    "hono",
+    "hono/",
+    "hono-openapi",
+    "hono-rate-limiter",
+    "prom-client",
+    "range-parser",
+    "zod",
+  ],
+  // The only ones that know a runtime.
+  "src/server/adapters/": [
+    "src/server/",
+    "mod.ts",
+    "hono",
+    "@hono/node-server",
+    "node:",
   ],
   "mod.ts": [
     "src/archive/",
@@ -114,7 +139,16 @@ async function graph(root: string): Promise<Map<string, string[]>> {
 /** What a Worker is started with. */
 const WORKER = "src/workers/worker.ts";
 
-const ROOTS = ["mod.ts", "cli.ts", WORKER, ...TOOLS];
+/** How servers begin, and their Workers. */
+const SERVERS = [
+  "server.ts",
+  "src/server/compression_middleware.ts",
+  ...["node", "workers", "stage_worker_deno", "stage_worker_node"].map((name) =>
+    `src/server/adapters/${name}.ts`
+  ),
+];
+
+const ROOTS = ["mod.ts", "cli.ts", WORKER, ...SERVERS, ...TOOLS];
 const GRAPHS = new Map(
   await Promise.all(
     ROOTS.map(async (root) => [root, await graph(root)] as const),
@@ -123,7 +157,7 @@ const GRAPHS = new Map(
 
 /** Whether a path is what is named, or lies in it. */
 const fits = (path: string, named: string) =>
-  named.endsWith("/") ? path.startsWith(named) : path === named;
+  /[/:]$/.test(named) ? path.startsWith(named) : path === named;
 
 const isOurs = (path: string) =>
   !path.startsWith("std/") && !path.includes(":");

@@ -8,16 +8,17 @@ import { fromDist, javascript } from "../files.ts";
 /** A newer date may change how streams behave; this one is the newest that the pinned miniflare knows. */
 const COMPATIBILITY_DATE = "2026-07-30";
 
-/** What a request may have beside its path. */
-export interface WorkerRequest {
-  method: string;
-  body: Uint8Array<ArrayBuffer>;
+/** A module of a Worker. */
+export interface WorkerModule {
+  type: "ESModule" | "CompiledWasm" | "Data";
+  path: string;
+  contents: string | Uint8Array;
 }
 
 /** A Worker that answers requests until it is disposed. */
 export interface Worker extends AsyncDisposable {
   /** Answers a request for a path and its query. */
-  fetch(path: string, init?: WorkerRequest): Promise<Response>;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 
 /**
@@ -31,48 +32,57 @@ export function startWorker(
   modules: Record<string, string> = {},
 ): Worker {
   const text = (name: string) => new TextDecoder().decode(fromDist(name));
+  return startModules([
+    { type: "ESModule", path: "main.js", contents: javascript(path) },
+    {
+      type: "ESModule",
+      path: "@sluice/sluice",
+      contents: text("sluice.js"),
+    },
+    // Beside it, as its name has a folder.
+    ...["core.js", "stages.js", "kernels.js", "models.js", "archives.js"].map(
+      (name) => ({
+        type: "ESModule" as const,
+        path: `@sluice/${name}`,
+        contents: text(name),
+      }),
+    ),
+    {
+      type: "CompiledWasm",
+      path: "@sluice/sluice/kernel.wasm",
+      contents: fromDist("kernel.wasm"),
+    },
+    {
+      type: "CompiledWasm",
+      path: "@sluice/sluice/sorting.wasm",
+      contents: fromDist("sorting.wasm"),
+    },
+    {
+      type: "CompiledWasm",
+      path: "@sluice/sluice/ultra.wasm",
+      contents: fromDist("ultra.wasm"),
+    },
+    ...Object.entries(modules).map(([path, contents]) => (
+      { type: "ESModule" as const, path, contents }
+    )),
+  ]);
+}
+
+/**
+ * Starts a Worker of modules, the first of which is its main one.
+ *
+ * @param modules as miniflare takes them
+ */
+export function startModules(modules: WorkerModule[]): Worker {
   const miniflare = new Miniflare({
     compatibilityDate: COMPATIBILITY_DATE,
-    modules: [
-      { type: "ESModule", path: "main.js", contents: javascript(path) },
-      {
-        type: "ESModule",
-        path: "@sluice/sluice",
-        contents: text("sluice.js"),
-      },
-      // Beside it, as its name has a folder.
-      ...["core.js", "stages.js", "kernels.js", "models.js", "archives.js"].map(
-        (name) => ({
-          type: "ESModule" as const,
-          path: `@sluice/${name}`,
-          contents: text(name),
-        }),
-      ),
-      {
-        type: "CompiledWasm",
-        path: "@sluice/sluice/kernel.wasm",
-        contents: fromDist("kernel.wasm"),
-      },
-      {
-        type: "CompiledWasm",
-        path: "@sluice/sluice/sorting.wasm",
-        contents: fromDist("sorting.wasm"),
-      },
-      {
-        type: "CompiledWasm",
-        path: "@sluice/sluice/ultra.wasm",
-        contents: fromDist("ultra.wasm"),
-      },
-      ...Object.entries(modules).map(([path, contents]) => (
-        { type: "ESModule" as const, path, contents }
-      )),
-    ],
+    modules,
   });
   return {
     async fetch(path, init) {
       const response = await miniflare.dispatchFetch(
         `http://worker/${path}`,
-        init,
+        init as Parameters<typeof miniflare.dispatchFetch>[1],
       );
       return response as unknown as Response;
     },

@@ -1,0 +1,64 @@
+/**
+ * The server in Deno.
+ *
+ * @module
+ */
+
+import { readConfig, type ServerConfig } from "../config.ts";
+import { countingMetrics } from "../metrics.ts";
+import type { StartWorker } from "../pool/worker_pool.ts";
+import { assemble, type Server } from "./assemble.ts";
+import { assetsOf } from "./assets.ts";
+import { archivesOf, modelsOf } from "./files.ts";
+
+/** Where the models are that come along. */
+const MODELS = new URL("../../../models/", import.meta.url);
+
+/** All levels: memory is bounded by SLUICE_MAX_MEMORY. */
+const MAX_LEVEL = 10;
+
+/** Starts a Worker of this runtime. */
+export const startDenoWorker: StartWorker = ({ report, fail }) => {
+  const worker = new Worker(
+    new URL("./stage_worker_deno.ts", import.meta.url),
+    { type: "module" },
+  );
+  worker.onmessage = ({ data }) => report(data);
+  worker.onmessageerror = () => fail("a message could not be read");
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(event.message);
+  };
+  return {
+    post: (order, transfer) => worker.postMessage(order, transfer),
+    end: () => worker.terminate(),
+  };
+};
+
+/**
+ * Puts the server together.
+ *
+ * @param config how it works: what the environment says
+ */
+export async function createDenoServer(
+  config: ServerConfig = readConfig(Deno.env.toObject()),
+): Promise<Server> {
+  const shipped = await modelsOf(MODELS);
+  const more = config.models === undefined ? [] : await modelsOf(config.models);
+  return assemble(config, {
+    models: [...more, ...shipped],
+    threads: config.threads ?? navigator.hardwareConcurrency,
+    startWorker: startDenoWorker,
+    maxLevel: MAX_LEVEL,
+    ...(config.archives !== undefined && {
+      findArchive: archivesOf(config.archives),
+    }),
+    clientOf: (_, info) => {
+      const { remoteAddr } = info as { remoteAddr?: Deno.NetAddr };
+      return remoteAddr?.hostname ?? "";
+    },
+    asset: assetsOf(import.meta.url),
+    write: (line) => console.error(line),
+    metrics: countingMetrics,
+  });
+}

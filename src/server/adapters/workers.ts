@@ -1,0 +1,105 @@
+/**
+ * The server in Cloudflare Workers and what is like them: no files, no threads, kernels and models that are given.
+ *
+ * ```ts ignore
+ * import kernel from "@sluice/sluice/kernel.wasm";
+ * import { createWorkersServer } from "@sluice/sluice/server/workers";
+ *
+ * export default createWorkersServer({ kernels: { kernel } });
+ * ```
+ *
+ * @module
+ */
+
+import { inspectModel } from "../../../mod.ts";
+import { readConfig } from "../config.ts";
+import type { ModelFile } from "../model_store.ts";
+import type { StageContext } from "../pool/stage.ts";
+import { assemble, type Server } from "./assemble.ts";
+
+/** Highest level whose predictor, with what else there is, stays below the 128 MB of an isolate. */
+const MAX_LEVEL = 6;
+
+/** Most memory of a job's predictor, and jobs at a time, that these allow. */
+const MAX_MEMORY = 40 * 1024 * 1024, MAX_JOBS = 2;
+
+/** What is given. */
+export interface WorkersServerOptions {
+  /** The kernels, compiled beforehand: where one is missing, its levels are. */
+  kernels: NonNullable<StageContext["kernels"]>;
+  /** Models by name. */
+  models?: Record<string, Uint8Array | ArrayBuffer>;
+}
+
+/** What a Worker exports. */
+export interface WorkersServer {
+  fetch(
+    request: Request,
+    environment?: Record<string, unknown>,
+    context?: unknown,
+  ): Promise<Response>;
+}
+
+/** Strings of an environment, which has bindings, too. */
+function stringsOf(environment: Record<string, unknown>) {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) =>
+      typeof value === "string"
+    ),
+  ) as Record<string, string>;
+}
+
+async function filesOf(
+  models: Record<string, Uint8Array | ArrayBuffer>,
+): Promise<ModelFile[]> {
+  const files: ModelFile[] = [];
+  for (const [id, data] of Object.entries(models)) {
+    const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+    files.push({
+      id,
+      description: await inspectModel(bytes),
+      created: 0,
+      read: () => Promise.resolve(bytes),
+    });
+  }
+  return files;
+}
+
+/**
+ * Makes what a Worker exports. It is put together with the first request: before, nothing may be done there.
+ *
+ * @param options kernels and models
+ */
+export function createWorkersServer(
+  { kernels, models = {} }: WorkersServerOptions,
+): WorkersServer {
+  let server: Server | undefined;
+  const create = async (environment: Record<string, unknown>) => {
+    const config = readConfig(stringsOf(environment));
+    return assemble({
+      ...config,
+      maxJobs: Math.min(config.maxJobs, MAX_JOBS),
+      maxMemory: Math.min(config.maxMemory, MAX_MEMORY),
+    }, {
+      models: await filesOf(models),
+      threads: 0,
+      shares: false,
+      kernels,
+      maxLevel: MAX_LEVEL,
+      clientOf: (request) => request.headers.get("CF-Connecting-IP") ?? "",
+      write: (line) => console.log(line),
+    });
+  };
+  return {
+    async fetch(request, environment = {}, context) {
+      // None waits for another's: requests live by themselves, and what one has begun may end with it.
+      server ??= await create(environment);
+      const { app } = server;
+      return await app.fetch(
+        request,
+        environment,
+        context as Parameters<typeof app.fetch>[2],
+      );
+    },
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * The server as a Hono app: a value, which never listens by itself.
+ *
+ * @module
+ */
+
+import { Hono } from "hono";
+import { bearerAuth } from "hono/bearer-auth";
+import { cors } from "hono/cors";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import { rateLimiter } from "hono-rate-limiter";
+import type { ServerEnv } from "./context.ts";
+import {
+  HttpError,
+  openaiResponse,
+  problemResponse,
+  retryAfter,
+  toHttpError,
+} from "./errors.ts";
+import { completionRoutes } from "./routes/completions.ts";
+import { compressRoutes } from "./routes/compress.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { fileRoutes } from "./routes/files.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { modelRoutes } from "./routes/models.ts";
+import { playgroundRoutes } from "./routes/playground.ts";
+import { scoreRoutes } from "./routes/score.ts";
+import type { Services } from "./services.ts";
+
+/** Routes that speak as OpenAI's do. */
+const OPENAI = /^\/v1\/(completions|chat\/|models)/;
+
+/** A minute, in milliseconds. */
+const MINUTE = 60_000;
+
+/** Longest id that a client may give its request. */
+const MOST_ID = 128;
+
+/**
+ * Makes the app.
+ *
+ * @param services what its routes work with
+ */
+export function createApp(services: Services): Hono<ServerEnv> {
+  const { config, log, metrics } = services;
+  const app = new Hono<ServerEnv>();
+
+  app.use(requestId({ limitLength: MOST_ID }));
+  app.use(async (c, next) => {
+    const begin = performance.now();
+    const wall = AbortSignal.timeout(config.wallTimeout);
+    c.set("signal", AbortSignal.any([c.req.raw.signal, wall]));
+    await next();
+    // Errors are answered anew, without what was set before.
+    c.res.headers.set("X-Request-Id", c.get("requestId"));
+    const seconds = (performance.now() - begin) / 1000;
+    const { status } = c.res;
+    metrics?.request(c.req.method, status, seconds);
+    log({
+      event: "request",
+      request: c.get("requestId"),
+      method: c.req.method,
+      path: c.req.path,
+      status,
+      milliseconds: Math.round(seconds * 1000),
+    });
+  });
+  app.use(secureHeaders({
+    // Pages on other origins may use what is sent, where CORS lets them.
+    crossOriginResourcePolicy: config.cors.length > 0
+      ? "cross-origin"
+      : "same-origin",
+  }));
+  if (config.cors.length > 0) {
+    app.use(
+      "/v1/*",
+      cors({
+        origin: config.cors.includes("*") ? "*" : [...config.cors],
+        allowMethods: ["GET", "HEAD", "POST"],
+        exposeHeaders: ["X-Request-Id", "Retry-After", "Content-Range"],
+        maxAge: 600,
+      }),
+    );
+  }
+  if (config.tokens.length > 0) {
+    // Tokens are compared in constant time.
+    app.use("/v1/*", bearerAuth({ token: [...config.tokens] }));
+  }
+  if (config.rateLimit !== undefined) {
+    app.use(
+      "/v1/*",
+      rateLimiter<ServerEnv>({
+        windowMs: MINUTE,
+        limit: config.rateLimit,
+        standardHeaders: "draft-7",
+        keyGenerator: (c) => services.clientOf(c.req.raw, c.env),
+        handler: () => {
+          throw new HttpError(
+            429,
+            "too-many-requests",
+            `Cannot answer as a client may ask ${config.rateLimit} times a minute`,
+            { headers: retryAfter(MINUTE / 1000) },
+          );
+        },
+      }),
+    );
+  }
+
+  app.route("/", healthRoutes(services));
+  app.route("/", compressRoutes(services));
+  app.route("/", scoreRoutes(services));
+  app.route("/", modelRoutes(services));
+  app.route("/", completionRoutes(services));
+  app.route("/", fileRoutes(services));
+  app.route("/", docsRoutes(app, services));
+  app.route("/", playgroundRoutes(services));
+
+  app.notFound((c) => {
+    throw new HttpError(
+      404,
+      "no-such-route",
+      `Cannot answer as there is no ${c.req.method} ${c.req.path}`,
+    );
+  });
+  app.onError((cause, c) => {
+    const error = toHttpError(cause);
+    if (error.status >= 500 && error.status !== 503) {
+      log({
+        event: "error",
+        request: c.get("requestId"),
+        error: String(cause),
+        stack: cause instanceof Error ? cause.stack : undefined,
+      });
+    }
+    return OPENAI.test(c.req.path)
+      ? openaiResponse(error)
+      : problemResponse(error, c.get("requestId"));
+  });
+  return app;
+}

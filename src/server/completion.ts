@@ -1,0 +1,169 @@
+/**
+ * One text that a model writes for a request, with its log-probabilities where they are wanted. A token is a byte.
+ *
+ * @module
+ */
+
+import type { Stage, StagePool } from "./pool/stage.ts";
+
+/** What is to be written. */
+export interface TextPlan {
+  /** SHA-256 of the model. */
+  model: string;
+  prompt: Uint8Array<ArrayBuffer>;
+  /** Most bytes. */
+  length: number;
+  temperature: number;
+  topK?: number;
+  topP?: number;
+  seed: number;
+  stop: string[];
+  /** Whether log-probabilities are wanted, of the prompt too. */
+  scores: "none" | "text" | "all";
+  /** How many of the likeliest bytes are told at each place. */
+  likeliest: number;
+}
+
+/** Some of a text. */
+export interface TextPiece {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** How likely each byte was; none unless wanted. */
+  prices: Price[];
+}
+
+/** How likely a byte was, and which were likeliest there: natural logarithms. */
+export interface Price {
+  logprob: number;
+  tops: [byte: number, logprob: number][];
+}
+
+/** How a text ended. */
+export interface TextEnd {
+  ending: "length" | "stop";
+  bytes: number;
+}
+
+/** Tells what bytes cost, some at a time. */
+class Prices {
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+  readonly #likeliest: number;
+  #known: Price[] = [];
+
+  constructor({ readable, writable }: Stage, likeliest: number) {
+    this.#likeliest = likeliest;
+    this.#writer = writable.getWriter();
+    this.#reader = readable.getReader();
+  }
+
+  /** How likely the next bytes are. */
+  async of(bytes: Uint8Array<ArrayBuffer>): Promise<Price[]> {
+    if (bytes.length === 0) return [];
+    const written = this.#writer.write(bytes);
+    written.catch(() => {}); // its error is that of the reader, too
+    while (this.#known.length < bytes.length) {
+      const { value, done } = await this.#reader.read();
+      if (done) throw new Error("Cannot tell what all bytes cost");
+      const numbers = new Float64Array(value.buffer);
+      const row = 1 + 2 * this.#likeliest;
+      for (let at = 0; at < numbers.length; at += row) {
+        this.#known.push({
+          logprob: -numbers[at] * Math.LN2,
+          tops: Array.from({ length: this.#likeliest }, (_, i) => [
+            numbers[at + 1 + 2 * i],
+            -numbers[at + 2 + 2 * i] * Math.LN2,
+          ]),
+        });
+      }
+    }
+    await written;
+    return this.#known.splice(0, bytes.length);
+  }
+
+  end(): void {
+    this.#writer.abort().catch(() => {});
+    this.#reader.cancel().catch(() => {});
+  }
+}
+
+/** Writes a text, piece by piece; the first piece is that of the prompt where it is scored. */
+export async function* writeText(
+  pool: StagePool,
+  plan: TextPlan,
+  signal: AbortSignal,
+): AsyncGenerator<TextPiece, TextEnd, void> {
+  const { prompt, scores, likeliest, ...options } = plan;
+  const over = new AbortController();
+  const all = AbortSignal.any([signal, over.signal]);
+  const stage = pool.start({ type: "generate", ...options }, all);
+  const scoring = { type: "score", model: plan.model, learn: false } as const;
+  const prices = scores === "none"
+    ? undefined
+    : new Prices(pool.start({ ...scoring, likeliest }, all), likeliest);
+  try {
+    if (prices) {
+      const known = await prices.of(prompt);
+      if (scores === "all") yield { bytes: prompt, prices: known };
+    }
+    const writer = stage.writable.getWriter();
+    const written = writer.write(prompt).then(() => writer.close());
+    written.catch(() => {}); // its error is that of the reader, too
+    const reader = stage.readable.getReader();
+    let bytes = 0;
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      bytes += value.length;
+      yield { bytes: value, prices: await prices?.of(value) ?? [] };
+    }
+    return { ending: stage.result().ending ?? "length", bytes };
+  } finally {
+    prices?.end();
+    over.abort(new DOMException("The text is done", "AbortError"));
+  }
+}
+
+/** How OpenAI writes a byte that is not a character by itself. */
+function nameOf(byte: number): string {
+  return byte < 128
+    ? String.fromCharCode(byte)
+    : `bytes:\\x${byte.toString(16)}`;
+}
+
+/** Log-probabilities as OpenAI lists them. */
+export class LogprobList {
+  readonly tokens: string[] = [];
+  readonly token_logprobs: (number | null)[] = [];
+  readonly text_offset: number[] = [];
+  readonly top_logprobs: (Record<string, number> | null)[] | null;
+  #at: number;
+
+  /**
+   * @param offset characters of the text before
+   * @param tops whether the likeliest bytes are listed, too
+   */
+  constructor(offset: number, tops: boolean) {
+    this.#at = offset;
+    this.top_logprobs = tops ? [] : null;
+  }
+
+  add({ bytes, prices }: TextPiece): void {
+    bytes.forEach((byte, i) => {
+      const token = nameOf(byte), { logprob, tops } = prices[i];
+      this.tokens.push(token);
+      this.token_logprobs.push(logprob);
+      // What cannot come has no logarithm that JSON knows; the byte itself is always told.
+      const likely = tops.filter(([, logprob]) => Number.isFinite(logprob));
+      this.top_logprobs?.push({
+        ...Object.fromEntries(
+          likely.map(([byte, logprob]) => [nameOf(byte), logprob]),
+        ),
+        [token]: logprob,
+      });
+      this.text_offset.push(this.#at);
+      // The offset counts characters: those of UTF-8 end where the next begins.
+      const next = bytes[i + 1];
+      if (next === undefined || next >> 6 !== 2) this.#at++;
+    });
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * A job over the body of a request: what comes of it is the body of the answer.
+ *
+ * @module
+ */
+
+import { openBody, type OpenedBody } from "./body.ts";
+import type { ServerContext } from "./context.ts";
+import type { Stage, StageJob } from "./pool/stage.ts";
+import type { Services } from "./services.ts";
+
+/** Bytes of a body to wait for before it has a place: who sends less, slowly, takes none. */
+const HEAD = 65_536;
+
+/** What is to be done with a body. */
+export interface BodyJob {
+  /** The job, once the beginning of the body is there. */
+  plan: (body: OpenedBody & { size: number | undefined }) => StageJob;
+  /** Whether it begins with the first byte. */
+  eager?: boolean;
+  /** Makes of what comes out what is sent; none: it is sent as it is. */
+  render?: () => TransformStream<
+    Uint8Array<ArrayBuffer>,
+    Uint8Array<ArrayBuffer>
+  >;
+  /** Headers of the answer. */
+  headers: Record<string, string>;
+}
+
+/** Bytes of content that a request says it has. */
+function sizeOf(request: Request, body: OpenedBody): number | undefined {
+  if (body.whole) return body.head.length;
+  const said = request.headers.get("Content-Length");
+  return said === null ? undefined : Number(said);
+}
+
+/** Counts bytes. */
+function counting(
+  onBytes: (bytes: number) => void,
+): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  return new TransformStream({
+    transform(chunk, controller) {
+      onBytes(chunk.length);
+      controller.enqueue(chunk);
+    },
+  });
+}
+
+/**
+ * Does a job. The answer begins with the first bytes of output, while the body may still arrive; what goes wrong before has a status,
+ * what goes wrong later resets the answer.
+ *
+ * @param c the request
+ * @param services what does it
+ * @param work what is to be done
+ */
+export async function answerWithJob(
+  c: ServerContext,
+  services: Services,
+  { plan, eager = false, render, headers }: BodyJob,
+): Promise<Response> {
+  const { admission, pool, config, metrics, log } = services;
+  const request = c.req.raw, id = c.get("requestId");
+  const left = new AbortController();
+  const signal = AbortSignal.any([c.get("signal"), left.signal]);
+  const wanted = eager ? 0 : HEAD;
+  const body = await openBody(request, wanted, config, signal);
+  const job = plan({ ...body, size: sizeOf(request, body) });
+  const release = await admission.enter(signal);
+  const begin = performance.now();
+  let bytesIn = 0, bytesOut = 0;
+  let over = false;
+  const end = (ending: "done" | "failed" | "left", error?: unknown) => {
+    if (over) return;
+    over = true;
+    release();
+    metrics?.job(job.type, bytesIn, bytesOut, ending);
+    log({
+      event: "job",
+      request: id,
+      job: job.type,
+      ending,
+      bytesIn,
+      bytesOut,
+      milliseconds: Math.round(performance.now() - begin),
+      ...(error !== undefined && { error: String(error) }),
+    });
+  };
+  let stage: Stage;
+  try {
+    stage = pool.start(job, signal, body.whole);
+  } catch (error) {
+    end("failed", error);
+    body.content.cancel(error).catch(() => {});
+    throw error;
+  }
+  // What is wrong with the body is what is wrong with the output, too.
+  body.content.pipeThrough(counting((bytes) => bytesIn += bytes))
+    .pipeTo(stage.writable).catch(() => {});
+  const output = stage.readable
+    .pipeThrough(counting((bytes) => bytesOut += bytes));
+  const reader = (render ? output.pipeThrough(render()) : output).getReader();
+  let first: ReadableStreamReadResult<Uint8Array<ArrayBuffer>> | undefined;
+  try {
+    first = await reader.read();
+  } catch (error) {
+    end(signal.aborted ? "left" : "failed", error);
+    throw error;
+  }
+  const answer = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      try {
+        const { value, done } = first ?? await reader.read();
+        first = undefined;
+        if (!done) return controller.enqueue(value);
+        end("done");
+        controller.close();
+      } catch (error) {
+        end(signal.aborted ? "left" : "failed", error);
+        // Not a clean end: the connection is reset.
+        controller.error(error);
+      }
+    },
+    cancel(reason) {
+      end("left");
+      left.abort(reason ?? new DOMException("Nobody reads", "AbortError"));
+      reader.cancel(reason).catch(() => {});
+    },
+  }, { highWaterMark: 0 });
+  return new Response(answer, { headers });
+}

@@ -1,0 +1,81 @@
+/**
+ * Numbers about requests and jobs, as Prometheus reads them.
+ *
+ * @module
+ */
+
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Admission } from "./admission.ts";
+import type { StagePool } from "./pool/stage.ts";
+import type { Metrics } from "./services.ts";
+
+/** Bounds of times, in seconds. */
+const TIMES = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
+
+/**
+ * Begins to count.
+ *
+ * @param admission who works and waits
+ * @param pool where they work
+ */
+export function countingMetrics(
+  admission: Admission,
+  pool: StagePool,
+): Metrics {
+  const registers = [new Registry()];
+  const requests = new Histogram({
+    name: "sluice_request_duration_seconds",
+    help: "Time until an answer began",
+    labelNames: ["method", "status"],
+    buckets: TIMES,
+    registers,
+  });
+  const jobs = new Counter({
+    name: "sluice_jobs_total",
+    help: "Jobs that are over, by how they ended",
+    labelNames: ["job", "ending"],
+    registers,
+  });
+  const bytes = new Counter({
+    name: "sluice_job_bytes_total",
+    help: "Bytes into and out of jobs",
+    labelNames: ["job", "direction"],
+    registers,
+  });
+  new Gauge({
+    name: "sluice_jobs_running",
+    help: "Jobs at work",
+    registers,
+    collect() {
+      this.set(admission.running);
+    },
+  });
+  new Gauge({
+    name: "sluice_jobs_waiting",
+    help: "Jobs that wait for a place",
+    registers,
+    collect() {
+      this.set(admission.waiting);
+    },
+  });
+  new Gauge({
+    name: "sluice_threads",
+    help: "Workers; 0: the thread that answers works",
+    registers,
+    collect() {
+      this.set(pool.threads);
+    },
+  });
+  const [registry] = registers;
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    request: (method, status, seconds) =>
+      requests.observe({ method, status }, seconds),
+    job(job, bytesIn, bytesOut, ending) {
+      jobs.inc({ job, ending });
+      bytes.inc({ job, direction: "in" }, bytesIn);
+      bytes.inc({ job, direction: "out" }, bytesOut);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * Stages in the thread that answers, where there are no others: each works for a few milliseconds, then all others have their turn.
+ *
+ * @module
+ */
+
+import {
+  makeStage,
+  type Stage,
+  type StageContext,
+  type StageJob,
+  type StagePool,
+} from "./stage.ts";
+
+/** Stages of this thread. */
+export class InlinePool implements StagePool {
+  readonly threads = 0;
+  readonly #context: StageContext;
+  // One for each job: in Workers, a signal is the request's that has made it.
+  readonly #jobs = new Set<AbortController>();
+
+  /** @param context what stages need */
+  constructor(context: StageContext) {
+    this.#context = context;
+  }
+
+  start(job: StageJob, signal: AbortSignal): Stage {
+    const closed = new AbortController();
+    this.#jobs.add(closed);
+    const made = makeStage(
+      job,
+      this.#context,
+      AbortSignal.any([signal, closed.signal]),
+    );
+    let stage: Stage | undefined;
+    const input = new TransformStream<Uint8Array, Uint8Array>();
+    const output = new TransformStream<
+      Uint8Array<ArrayBuffer>,
+      Uint8Array<ArrayBuffer>
+    >();
+    made.then((own) => {
+      stage = own;
+      input.readable.pipeTo(own.writable).catch(() => {});
+      own.readable.pipeTo(output.writable).catch(() => {})
+        .finally(() => this.#jobs.delete(closed));
+    }, (error) => {
+      this.#jobs.delete(closed);
+      input.readable.cancel(error).catch(() => {});
+      output.writable.abort(error).catch(() => {});
+    });
+    return {
+      readable: output.readable,
+      writable: input.writable,
+      result: () => stage?.result() ?? {},
+    };
+  }
+
+  close(): void {
+    const reason = new DOMException("The server ends", "AbortError");
+    for (const job of this.#jobs) job.abort(reason);
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * What a server and its Workers say to each other. Errors travel as what they are made of: a structured clone would lose their
+ * classes.
+ *
+ * @module
+ */
+
+import {
+  FormatError,
+  LimitError,
+  type Model,
+  ModelError,
+} from "../../../mod.ts";
+import type { StageJob, StageResult } from "./stage.ts";
+
+/** What a Worker is told. */
+export type Order =
+  | { type: "start"; id: number; job: StageJob }
+  | { type: "chunk"; id: number; bytes: Uint8Array<ArrayBuffer> }
+  | { type: "end"; id: number }
+  | { type: "taken"; id: number; bytes: number } // of output
+  | { type: "cancel"; id: number }
+  | {
+    type: "model";
+    sha256: string;
+    model: PackedModel | undefined;
+    error?: PackedError;
+  };
+
+/** What a Worker tells. */
+export type Report =
+  | { type: "used"; id: number } // a chunk
+  | { type: "output"; id: number; bytes: Uint8Array<ArrayBuffer> }
+  | { type: "done"; id: number; result: StageResult }
+  | { type: "failed"; id: number; error: PackedError }
+  | { type: "lacks"; sha256: string };
+
+/** Bytes of output that may wait for their reader: of each job, and no more whatever comes of little. */
+export const WINDOW = 256 * 1024;
+
+/** A model as a structured clone has it. */
+export type PackedModel = ConstructorParameters<typeof Model>[0];
+
+/** What a model is made of. */
+export function packModel(model: Model): PackedModel {
+  const { profile, ensemble, state, sha256, bytes } = model;
+  const { trainingBytes, card, licence } = model;
+  return {
+    profile,
+    ensemble,
+    state,
+    sha256,
+    bytes,
+    trainingBytes,
+    card,
+    licence,
+  };
+}
+
+/** An error as a structured clone has it. */
+export interface PackedError {
+  name: string;
+  message: string;
+  code?: string;
+  offset?: number;
+  limit?: number;
+  asked?: number;
+  modelId?: string | undefined;
+  stack?: string | undefined;
+}
+
+/** What an error is made of. */
+export function packError(error: unknown): PackedError {
+  if (!(error instanceof Error)) {
+    return { name: "Error", message: String(error) };
+  }
+  const { name, message, stack } = error;
+  const facts = error as Partial<FormatError & LimitError & ModelError>;
+  const { code, offset, limit, asked, modelId } = facts;
+  return {
+    name,
+    message,
+    stack,
+    ...(typeof code === "string" && { code }),
+    ...(offset !== undefined && { offset }),
+    ...(limit !== undefined && { limit }),
+    ...(asked !== undefined && { asked }),
+    ...(modelId !== undefined && { modelId }),
+  };
+}
+
+/** The error again. */
+export function unpackError(packed: PackedError): Error {
+  const { name, message, code, offset = 0, limit = 0, asked = 0 } = packed;
+  if (name === "FormatError") {
+    return new FormatError(code as FormatError["code"], message, offset);
+  }
+  if (name === "LimitError") {
+    return new LimitError(code as LimitError["code"], message, limit, asked);
+  }
+  if (name === "ModelError") {
+    return new ModelError(code as ModelError["code"], message, packed.modelId);
+  }
+  if (name === "TypeError") return new TypeError(message);
+  if (name === "RangeError") return new RangeError(message);
+  const error = new Error(message);
+  error.name = name;
+  if (packed.stack !== undefined) error.stack = packed.stack;
+  return error;
+}

@@ -1,0 +1,175 @@
+/**
+ * The work of a request as a stage: bytes in, bytes out.
+ *
+ * @module
+ */
+
+import {
+  CompressorStream,
+  DecompressorStream,
+  GenerateStream,
+  type Model,
+  ScoreStream,
+} from "../../../mod.ts";
+
+/** What is to be done. Models are named by SHA-256, 64 hexadecimal digits. */
+export type StageJob =
+  | {
+    type: "compress";
+    level?: number;
+    model?: string;
+    flush?: "block" | "chunk" | number;
+    contentSize?: number;
+    maxMemory: number;
+  }
+  | { type: "decompress"; maxOutput: number; maxMemory: number }
+  | {
+    type: "score";
+    level?: number;
+    model?: string;
+    learn: boolean;
+    likeliest?: number;
+  }
+  | {
+    type: "generate";
+    model: string;
+    length: number;
+    temperature: number;
+    topK?: number;
+    topP?: number;
+    seed: number;
+    stop: string[];
+  };
+
+/** What a stage knows at its end. */
+export interface StageResult {
+  /** Why a text ends. */
+  ending?: "length" | "stop" | undefined;
+}
+
+/** A job at work. */
+export interface Stage {
+  /**
+   * What comes of it. Of content that is scored, f64 of little end: for each byte its bits, then each of the likeliest bytes at its
+   * place and the bits of that.
+   */
+  readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** What it is about; a chunk may be used anew once its write resolves. */
+  writable: WritableStream<Uint8Array>;
+  /** What is known once `readable` is at its end. */
+  result: () => StageResult;
+}
+
+/** Where stages work, however many at a time. */
+export interface StagePool {
+  /**
+   * Begins a job.
+   *
+   * @param job what is to be done
+   * @param signal ends it
+   * @param quick whether it is over in milliseconds, and should not wait for those that are not
+   */
+  start(job: StageJob, signal: AbortSignal, quick?: boolean): Stage;
+  /** Threads that work; 0: this one does. */
+  readonly threads: number;
+  /** Ends all that is under way. */
+  close(): void;
+}
+
+/** What stages need. */
+export interface StageContext {
+  /** Finds a model by SHA-256. */
+  findModel: (sha256: string) => Promise<Model>;
+  /** Kernels that were compiled beforehand, where that is needed. */
+  kernels?: {
+    kernel?: WebAssembly.Module;
+    sortingKernel?: WebAssembly.Module;
+    ultraKernel?: WebAssembly.Module;
+  };
+}
+
+/**
+ * Makes a stage of this thread.
+ *
+ * @param job what is to be done
+ * @param context where models come from
+ * @param signal ends it
+ * @throws {TypeError} {@linkcode RangeError} when the job is wrong
+ */
+export async function makeStage(
+  job: StageJob,
+  { findModel, kernels = {} }: StageContext,
+  signal: AbortSignal,
+): Promise<Stage> {
+  const nothing = () => ({});
+  switch (job.type) {
+    case "compress": {
+      const { type: _, model: sha256, ...options } = job;
+      const model = sha256 === undefined ? undefined : await findModel(sha256);
+      const stage = new CompressorStream({
+        ...options,
+        ...kernels,
+        ...(model && { model, level: model.level }),
+        signal,
+      });
+      return { ...ends(stage), result: nothing };
+    }
+    case "decompress": {
+      const { type: _, ...options } = job;
+      const stage = new DecompressorStream({
+        ...options,
+        ...kernels,
+        findModel,
+        signal,
+      });
+      return { ...ends(stage), result: nothing };
+    }
+    case "score": {
+      const { level, model: sha256, learn, likeliest = 0 } = job;
+      const model = sha256 === undefined ? undefined : await findModel(sha256);
+      const { kernel } = kernels;
+      const stage = new ScoreStream({
+        ...(level !== undefined && { level }),
+        ...(model && { model, level: model.level }),
+        ...(kernel && { kernel }),
+        learn,
+        likeliest,
+        signal,
+      });
+      const readable = stage.readable.pipeThrough(
+        new TransformStream({
+          transform({ bits, likeliest: tops }, controller) {
+            const row = 1 + 2 * likeliest;
+            const out = new Float64Array(bits.length * row);
+            bits.forEach((cost, i) => {
+              out[i * row] = cost;
+              for (let j = 0; j < likeliest; j++) {
+                out[i * row + 1 + 2 * j] = tops!.bytes[i * likeliest + j];
+                out[i * row + 2 + 2 * j] = tops!.bits[i * likeliest + j];
+              }
+            });
+            controller.enqueue(new Uint8Array(out.buffer));
+          },
+        }),
+      );
+      return { readable, writable: stage.writable, result: nothing };
+    }
+    case "generate": {
+      const { type: _, model: sha256, ...options } = job;
+      const { kernel } = kernels;
+      const stage = new GenerateStream({
+        ...options,
+        ...(kernel && { kernel }),
+        model: await findModel(sha256),
+        signal,
+      });
+      return { ...ends(stage), result: () => ({ ending: stage.ending }) };
+    }
+  }
+}
+
+function ends(
+  { readable, writable }: Pick<Stage, "readable" | "writable">,
+): Pick<Stage, "readable" | "writable"> {
+  return { readable, writable };
+}

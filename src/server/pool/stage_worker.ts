@@ -1,0 +1,148 @@
+/**
+ * A Worker's side: any number of stages that take turns.
+ *
+ * @module
+ */
+
+import { Model } from "../../../mod.ts";
+import {
+  type Order,
+  packError,
+  type Report,
+  unpackError,
+  WINDOW,
+} from "./protocol.ts";
+import { makeStage, type StageContext, type StageJob } from "./stage.ts";
+
+/** Where a Worker hears and speaks. */
+export interface WorkerSide {
+  post(report: Report, transfer: ArrayBuffer[]): void;
+  listen(hear: (order: Order) => void): void;
+}
+
+/** A stage at work. */
+class Running {
+  readonly #id: number;
+  readonly #side: WorkerSide;
+  readonly #abort = new AbortController();
+  readonly #chunks: (Uint8Array<ArrayBuffer> | undefined)[] = []; // undefined: the end
+  #wake: (() => void) | undefined; // when a chunk has come
+  #waiting = 0; // bytes of output that nobody has taken yet
+  #goOn: (() => void) | undefined; // when some were taken
+
+  constructor(id: number, side: WorkerSide) {
+    this.#id = id;
+    this.#side = side;
+  }
+
+  feed(chunk: Uint8Array<ArrayBuffer> | undefined): void {
+    this.#chunks.push(chunk);
+    this.#wake?.();
+  }
+
+  taken(bytes: number): void {
+    this.#waiting -= bytes;
+    this.#goOn?.();
+  }
+
+  cancel(): void {
+    this.#abort.abort(new DOMException("Nobody wants it", "AbortError"));
+    this.#wake?.();
+    this.#goOn?.();
+  }
+
+  async run(job: StageJob, context: StageContext): Promise<void> {
+    const id = this.#id, { signal } = this.#abort;
+    try {
+      const stage = await makeStage(job, context, signal);
+      // Its error is that of the readable side, too.
+      this.#write(stage.writable).catch(() => {});
+      const reader = stage.readable.getReader();
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) break;
+        // Of its own, as what is transferred is gone here.
+        const bytes = value.byteLength === value.buffer.byteLength
+          ? value
+          : value.slice();
+        this.#waiting += bytes.length;
+        this.#side.post({ type: "output", id, bytes }, [bytes.buffer]);
+        while (this.#waiting >= WINDOW) {
+          signal.throwIfAborted();
+          await new Promise<void>((resolve) => this.#goOn = resolve);
+        }
+      }
+      this.#side.post({ type: "done", id, result: stage.result() }, []);
+    } catch (error) {
+      this.#abort.abort(error);
+      this.#wake?.();
+      this.#side.post({ type: "failed", id, error: packError(error) }, []);
+    }
+  }
+
+  async #write(writable: WritableStream<Uint8Array>): Promise<void> {
+    const writer = writable.getWriter();
+    while (!this.#abort.signal.aborted) {
+      if (this.#chunks.length === 0) {
+        await new Promise<void>((resolve) => this.#wake = resolve);
+        continue;
+      }
+      const chunk = this.#chunks.shift();
+      if (!chunk) return await writer.close();
+      await writer.write(chunk);
+      this.#side.post({ type: "used", id: this.#id }, []);
+    }
+  }
+}
+
+/**
+ * Does what a Worker is told until it is ended.
+ *
+ * @param side where it hears and speaks
+ * @param kernels those that were compiled beforehand
+ */
+export function serveStages(
+  side: WorkerSide,
+  kernels: StageContext["kernels"] = {},
+): void {
+  const running = new Map<number, Running>();
+  const models = new Map<string, Promise<Model>>();
+  const wanted = new Map<string, (order: Order & { type: "model" }) => void>();
+  const findModel = (sha256: string) => {
+    let found = models.get(sha256);
+    if (!found) {
+      found = new Promise<Model>((resolve, reject) =>
+        wanted.set(sha256, ({ model, error }) => {
+          if (model) resolve(new Model(model));
+          else reject(unpackError(error!));
+        })
+      );
+      models.set(sha256, found);
+      // Perhaps it is there the next time.
+      found.catch(() => models.delete(sha256));
+      side.post({ type: "lacks", sha256 }, []);
+    }
+    return found;
+  };
+  side.listen((order) => {
+    if (order.type === "model") {
+      wanted.get(order.sha256)?.(order);
+      wanted.delete(order.sha256);
+      return;
+    }
+    const { id } = order;
+    if (order.type === "start") {
+      const stage = new Running(id, side);
+      running.set(id, stage);
+      stage.run(order.job, { findModel, kernels }).finally(() =>
+        running.delete(id)
+      );
+      return;
+    }
+    const stage = running.get(id); // it may have failed meanwhile
+    if (order.type === "chunk") stage?.feed(order.bytes);
+    else if (order.type === "end") stage?.feed(undefined);
+    else if (order.type === "taken") stage?.taken(order.bytes);
+    else stage?.cancel();
+  });
+}

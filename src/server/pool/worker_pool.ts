@@ -1,0 +1,230 @@
+/**
+ * Stages in Workers: each Worker has any number of them, which take turns there, so that this thread is free to answer.
+ *
+ * @module
+ */
+
+import type { Model } from "../../../mod.ts";
+import {
+  type Order,
+  packError,
+  packModel,
+  type Report,
+  unpackError,
+  WINDOW,
+} from "./protocol.ts";
+import type { Stage, StageJob, StagePool, StageResult } from "./stage.ts";
+
+/** A Worker, whichever kind the platform has. */
+export interface WorkerHandle {
+  /** Sends an order; what is transferred is the Worker's. */
+  post(order: Order, transfer: ArrayBuffer[]): void;
+  /** Ends it at once, whatever it does. */
+  end(): void;
+}
+
+/** Who hears what a Worker tells, and that it cannot be started, or has broken down. */
+export interface WorkerListener {
+  report(report: Report): void;
+  fail(reason: string): void;
+}
+
+/** Starts a Worker. */
+export type StartWorker = (listener: WorkerListener) => WorkerHandle;
+
+/** A job's side of this thread. */
+class RemoteStage {
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly writable: WritableStream<Uint8Array>;
+  readonly #output: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  readonly #input: WritableStreamDefaultController;
+  readonly #used: (() => void)[] = []; // who waits until a chunk is used
+  #result: StageResult = {};
+  #over = false;
+
+  /**
+   * @param id its number
+   * @param post sends orders
+   * @param over is told that there is nothing more to hear
+   */
+  constructor(
+    id: number,
+    post: WorkerHandle["post"],
+    private readonly over: () => void,
+  ) {
+    let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+    let input!: WritableStreamDefaultController;
+    let queued = 0; // bytes of output that were not said to be taken
+    this.readable = new ReadableStream({
+      start(controller) {
+        output = controller;
+      },
+      pull() {
+        // All that was in the queue has been read.
+        if (queued > 0) post({ type: "taken", id, bytes: queued }, []);
+        queued = 0;
+      },
+      cancel: (reason) => {
+        post({ type: "cancel", id }, []);
+        this.fail(reason);
+      },
+    }, { highWaterMark: WINDOW, size: (chunk) => chunk.length });
+    this.#count = (bytes) => {
+      queued += bytes;
+      if ((output.desiredSize ?? 0) > 0) {
+        post({ type: "taken", id, bytes: queued }, []);
+        queued = 0;
+      }
+    };
+    this.writable = new WritableStream({
+      start(controller) {
+        input = controller;
+      },
+      write: (chunk) => {
+        const bytes = chunk.slice();
+        post({ type: "chunk", id, bytes }, [bytes.buffer]);
+        return new Promise<void>((resolve) => this.#used.push(resolve));
+      },
+      close: () => post({ type: "end", id }, []),
+      abort: (reason) => {
+        post({ type: "cancel", id }, []);
+        this.fail(reason);
+      },
+    });
+    this.#output = output;
+    this.#input = input;
+  }
+
+  readonly #count: (bytes: number) => void;
+
+  get result(): StageResult {
+    return this.#result;
+  }
+
+  hear(report: Exclude<Report, { type: "lacks" }>): void {
+    if (this.#over) return;
+    if (report.type === "used") this.#used.shift()?.();
+    else if (report.type === "output") {
+      this.#output.enqueue(report.bytes);
+      this.#count(report.bytes.length);
+    } else if (report.type === "done") {
+      this.#result = report.result;
+      this.#output.close();
+      this.#end();
+    } else this.fail(unpackError(report.error));
+  }
+
+  fail(error: unknown): void {
+    if (this.#over) return;
+    this.#end();
+    this.#output.error(error);
+    this.#input.error(error);
+  }
+
+  #end(): void {
+    this.#over = true;
+    for (const resolve of this.#used.splice(0)) resolve();
+    this.over();
+  }
+}
+
+/** A Worker and its jobs. */
+class Team {
+  readonly jobs = new Map<number, RemoteStage>();
+  handle: WorkerHandle | undefined;
+}
+
+/**
+ * Stages of Workers. Jobs that are over in milliseconds have a Worker of their own: behind four others that take turns of some
+ * milliseconds each, they would take a hundred.
+ */
+export class WorkerPool implements StagePool {
+  readonly threads: number;
+  readonly #start: StartWorker;
+  readonly #findModel: (sha256: string) => Promise<Model>;
+  readonly #teams: Team[];
+  readonly #quick = new Team();
+  #ids = 0;
+  #closed = false;
+
+  /**
+   * @param threads Workers, beside the one for what is quick; they are started when there is work for them
+   * @param start starts one
+   * @param findModel finds a model by SHA-256
+   */
+  constructor(
+    threads: number,
+    start: StartWorker,
+    findModel: (sha256: string) => Promise<Model>,
+  ) {
+    this.threads = threads;
+    this.#start = start;
+    this.#findModel = findModel;
+    this.#teams = Array.from({ length: threads }, () => new Team());
+  }
+
+  start(job: StageJob, signal: AbortSignal, quick = false): Stage {
+    if (this.#closed) throw new Error("Cannot work as the server ends");
+    // To the one with the fewest.
+    const team = quick
+      ? this.#quick
+      : this.#teams.reduce((least, team) =>
+        team.jobs.size < least.jobs.size ? team : least
+      );
+    team.handle ??= this.#hire(team);
+    const { post } = team.handle;
+    const id = this.#ids++;
+    const onAbort = () => {
+      post({ type: "cancel", id }, []);
+      stage.fail(signal.reason);
+    };
+    const stage = new RemoteStage(id, post, () => {
+      team.jobs.delete(id);
+      signal.removeEventListener("abort", onAbort);
+    });
+    team.jobs.set(id, stage);
+    post({ type: "start", id, job }, []);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort);
+    const { readable, writable } = stage;
+    return { readable, writable, result: () => stage.result };
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const team of [...this.#teams, this.#quick]) {
+      this.#dismiss(team, new Error("Cannot go on as the server ends"));
+    }
+  }
+
+  #hire(team: Team): WorkerHandle {
+    const handle: WorkerHandle = this.#start({
+      report: (report) => {
+        if (report.type === "lacks") this.#lend(handle, report.sha256);
+        else team.jobs.get(report.id)?.hear(report);
+      },
+      // The next job has a new one.
+      fail: (reason) => {
+        if (team.handle !== handle) return;
+        this.#dismiss(team, new Error(`Cannot go on as a Worker: ${reason}`));
+      },
+    });
+    return handle;
+  }
+
+  #dismiss(team: Team, error: Error): void {
+    team.handle?.end();
+    team.handle = undefined;
+    for (const stage of [...team.jobs.values()]) stage.fail(error);
+  }
+
+  #lend({ post }: WorkerHandle, sha256: string): void {
+    this.#findModel(sha256).then(
+      (model) => post({ type: "model", sha256, model: packModel(model) }, []),
+      (error) => {
+        const packed = packError(error);
+        post({ type: "model", sha256, model: undefined, error: packed }, []);
+      },
+    );
+  }
+}

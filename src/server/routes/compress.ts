@@ -1,0 +1,112 @@
+/**
+ * Compressing and decompressing what is sent, as it arrives.
+ *
+ * @module
+ */
+
+import { Hono } from "hono";
+import { describeRoute, validator } from "hono-openapi";
+import { LimitError } from "../../errors.ts";
+import type { ServerEnv } from "../context.ts";
+import { HttpError } from "../errors.ts";
+import { answerWithJob } from "../job.ts";
+import { CompressQuery, DecompressQuery } from "../schemas.ts";
+import type { Services } from "../services.ts";
+import { bytesBody, invalid, problems } from "./describe.ts";
+
+/** The media type of an archive: see docs/format.md. */
+export const ARCHIVE_TYPE = "application/vnd.sluice";
+const BYTES_TYPE = "application/octet-stream";
+
+/** The level where none is asked for. */
+const LEVEL = 6;
+
+/** Levels above are not borne by a runtime. */
+export function checkLevel(
+  level: number,
+  { maxLevel, config }: Services,
+): void {
+  const most = Math.min(maxLevel, config.maxLevel ?? maxLevel);
+  if (level <= most) return;
+  throw new LimitError(
+    "memory",
+    `Cannot compress as level must be at most ${most} here: current value is ${level}`,
+    most,
+    level,
+  );
+}
+
+/** Routes. */
+export function compressRoutes(services: Services): Hono<ServerEnv> {
+  const { config, models } = services;
+  const app = new Hono<ServerEnv>();
+  app.post(
+    "/v1/compress",
+    describeRoute({
+      tags: ["archives"],
+      summary: "Compress a body",
+      description:
+        "The archive is sent while the body still arrives. With flush=chunk, all of it that has arrived can be decompressed.",
+      requestBody: bytesBody("*/*", "any content"),
+      responses: {
+        200: { description: "the archive", content: { [ARCHIVE_TYPE]: {} } },
+        ...problems(400, 401, 404, 408, 409, 413, 422, 429, 503),
+      },
+    }),
+    validator("query", CompressQuery, invalid),
+    (c) => {
+      const { level, model: name, flush } = c.req.valid("query");
+      const model = name === undefined ? undefined : models.find(name);
+      const own = model?.description.level;
+      if (own !== undefined && level !== undefined && level !== own) {
+        throw new HttpError(
+          409,
+          "wrong-level",
+          `Cannot compress as level must be ${own} with this model: current value is ${level}`,
+        );
+      }
+      checkLevel(own ?? level ?? LEVEL, services);
+      return answerWithJob(c, services, {
+        eager: flush !== undefined && flush !== "block",
+        plan: ({ size }) => ({
+          type: "compress",
+          level: own ?? level ?? LEVEL,
+          maxMemory: config.maxMemory,
+          ...(model && { model: model.description.sha256 }),
+          ...(flush !== undefined && { flush }),
+          ...(size !== undefined && { contentSize: size }),
+        }),
+        headers: {
+          "Content-Type": ARCHIVE_TYPE,
+          "Cache-Control": "no-store",
+        },
+      });
+    },
+  );
+  app.post(
+    "/v1/decompress",
+    describeRoute({
+      tags: ["archives"],
+      summary: "Decompress a body",
+      description:
+        "What has been verified is sent while the archive still arrives: with flush=chunk from its first block on, else once 64 KiB of it are there. Damage that is met later resets the answer: it never ends as if all were well.",
+      requestBody: bytesBody(ARCHIVE_TYPE, "an archive"),
+      responses: {
+        200: { description: "its content", content: { [BYTES_TYPE]: {} } },
+        ...problems(400, 401, 404, 408, 409, 413, 415, 422, 429, 503),
+      },
+    }),
+    validator("query", DecompressQuery, invalid),
+    (c) =>
+      answerWithJob(c, services, {
+        eager: c.req.valid("query").flush === "chunk",
+        plan: () => ({
+          type: "decompress",
+          maxOutput: config.maxOutput,
+          maxMemory: config.maxMemory,
+        }),
+        headers: { "Content-Type": BYTES_TYPE, "Cache-Control": "no-store" },
+      }),
+  );
+  return app;
+}

@@ -1,0 +1,128 @@
+/** What a server does in every runtime. It has one model, `cats`, of level 5, and bears levels up to 6 at least. */
+
+import { assert, assertEquals } from "@std/assert";
+import { compress, decompress } from "../../mod.ts";
+import { encoder, json, post } from "./helpers.ts";
+
+/** Asks a server. */
+export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+
+const LINES = encoder.encode("a line of a log, and one more\n".repeat(2000));
+const ASKED = { model: "cats", prompt: "The cat", max_tokens: 40, seed: 7 };
+
+/** The text of events. */
+async function streamed(answer: Response): Promise<string> {
+  const events = (await answer.text()).split("\n\n");
+  assertEquals(events.splice(-2), ["data: [DONE]", ""]);
+  return events.map((event) =>
+    JSON.parse(event.slice("data: ".length)).choices[0].text
+  ).join("");
+}
+
+/** Claims, and what proves them. */
+export const CASES: Record<string, (ask: Ask) => Promise<void>> = {
+  async "it is there, and ready"(ask) {
+    assertEquals(await (await ask("/healthz")).json(), { status: "ok" });
+    const answer = await ask("/readyz");
+    assertEquals([answer.status, (await answer.json()).ready], [200, true]);
+  },
+  async "what is compressed comes back, as the same bytes as elsewhere"(ask) {
+    for (const level of [1, 5, 6]) {
+      const answer = await ask(`/v1/compress?level=${level}`, post(LINES));
+      assertEquals(answer.status, 200);
+      const archive = await answer.bytes();
+      assertEquals(archive, compress(LINES, { level }));
+      const back = await ask("/v1/decompress", post(archive));
+      assertEquals(await back.bytes(), LINES);
+    }
+  },
+  async "a model makes it smaller"(ask) {
+    const content = encoder.encode("The cat ate the dog's fish. ".repeat(3));
+    const with_ = await (await ask("/v1/compress?model=cats", post(content)))
+      .bytes();
+    const without = await (await ask("/v1/compress?level=5", post(content)))
+      .bytes();
+    // Its hash takes 35 bytes.
+    assert(with_.length < without.length + 35);
+    const back = await ask("/v1/decompress", post(with_));
+    assertEquals(await back.bytes(), content);
+  },
+  async "bits are told"(ask) {
+    const answer = await ask("/v1/score?model=cats", post("The cat sat."));
+    const lines = (await answer.text()).trim().split("\n");
+    const last = JSON.parse(lines.at(-1)!);
+    assertEquals(last.bytes, 12);
+    assert(last.bitsPerByte > 0 && last.bitsPerByte < 8);
+  },
+  async "a text is the same in whole and in parts, and everywhere"(ask) {
+    const whole = await (await ask("/v1/completions", json(ASKED))).json();
+    const [{ text, finish_reason }] = whole.choices;
+    assertEquals(finish_reason, "length");
+    const parts = await ask(
+      "/v1/completions",
+      json({ ...ASKED, stream: true }),
+    );
+    assertEquals(await streamed(parts), text);
+    assertEquals(text, (await expectedText()).text);
+  },
+  async "a chat answers"(ask) {
+    const answer = await ask(
+      "/v1/chat/completions",
+      json({
+        model: "cats",
+        messages: [{ role: "user", content: "Where?" }],
+        max_tokens: 20,
+      }),
+    );
+    const { choices: [{ message }] } = await answer.json();
+    assertEquals(message.role, "assistant");
+  },
+  async "models are listed"(ask) {
+    const { data } = await (await ask("/v1/models")).json();
+    assertEquals(data.map(({ id }: { id: string }) => id), ["cats"]);
+  },
+  async "errors have their status and their shape"(ask) {
+    const cases: [string, RequestInit, number, string][] = [
+      ["/v1/compress?level=11", post("x"), 422, "code"],
+      ["/v1/compress?model=dogs", post("x"), 404, "code"],
+      ["/v1/compress?model=cats&level=6", post("x"), 409, "code"],
+      ["/v1/decompress", post("no archive"), 415, "code"],
+      ["/v1/decompress", post(compress(LINES).subarray(0, 40)), 400, "code"],
+      ["/v1/nothing", {}, 404, "code"],
+      ["/v1/files/a.slc", {}, 404, "code"],
+      ["/v1/completions", json({ ...ASKED, n: 99 }), 400, "error"],
+      ["/v1/completions", post("x"), 415, "error"],
+      ["/v1/completions", json({ ...ASKED, model: "dogs" }), 404, "error"],
+      ["/v1/models/dogs", {}, 404, "error"],
+    ];
+    for (const [path, init, status, shape] of cases) {
+      const answer = await ask(path, init);
+      assertEquals(answer.status, status, path);
+      assert(shape in await answer.json(), path);
+    }
+  },
+  async "the routes are described"(ask) {
+    const description = await (await ask("/openapi.json")).json();
+    assertEquals(description.openapi, "3.1.0");
+    assert("/v1/compress" in description.paths);
+  },
+  async "many at a time are all served"(ask) {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async (_, i) => {
+        const content = encoder.encode(`request ${i}\n`.repeat(20));
+        const answer = await ask("/v1/compress?level=5", post(content));
+        assertEquals(answer.status, 200);
+        return decompress(await answer.bytes()).length === content.length;
+      }),
+    );
+    assertEquals(answers, Array(30).fill(true));
+  },
+};
+
+/** What the server of this process writes. */
+async function expectedText(): Promise<{ text: string }> {
+  const { serverWith } = await import("./helpers.ts");
+  using server = await serverWith();
+  const answer = await server.app.request("/v1/completions", json(ASKED));
+  return (await answer.json()).choices[0];
+}

@@ -1,0 +1,232 @@
+import { assert, assertEquals } from "@std/assert";
+import { generate, score } from "../../mod.ts";
+import { decoder, encoder, json, serverWith, trained } from "./helpers.ts";
+
+interface Event {
+  choices: {
+    index: number;
+    text?: string;
+    delta?: { role?: string; content?: string };
+    finish_reason: string | null;
+  }[];
+  usage?: { prompt_tokens: number; completion_tokens: number };
+}
+
+async function eventsOf(answer: Response): Promise<Event[]> {
+  assertEquals(answer.status, 200);
+  assert(answer.headers.get("Content-Type")!.startsWith("text/event-stream"));
+  const events = (await answer.text()).split("\n\n");
+  assertEquals(events.splice(-2), ["data: [DONE]", ""]);
+  return events.map((event) => JSON.parse(event.slice("data: ".length)));
+}
+
+const ASKED = { model: "cats", prompt: "The cat", max_tokens: 60, seed: 7 };
+
+Deno.test("a text is what the library writes, in whole and in parts", async () => {
+  using server = await serverWith();
+  const { model } = await trained;
+  const options = { length: 60, seed: 7 };
+  const expected = await new Response(
+    generate(model, { prompt: "The cat", ...options }),
+  ).text();
+  const whole = await server.app.request("/v1/completions", json(ASKED));
+  const answer = await whole.json();
+  assertEquals(answer.object, "text_completion");
+  assertEquals(answer.choices[0].text, expected);
+  assertEquals(answer.choices[0].finish_reason, "length");
+  const { prompt_tokens, completion_tokens } = answer.usage;
+  const bytes = encoder.encode(expected).length;
+  assertEquals([prompt_tokens, completion_tokens], [7, bytes]);
+
+  const streamed = await eventsOf(
+    await server.app.request(
+      "/v1/completions",
+      json({ ...ASKED, stream: true, stream_options: { include_usage: true } }),
+    ),
+  );
+  const text = streamed.map(({ choices }) => choices[0]?.text ?? "").join("");
+  assertEquals(text, expected);
+  assertEquals(streamed.at(-1)!.usage, answer.usage);
+  assertEquals(streamed.at(-2)!.choices[0].finish_reason, "length");
+});
+
+Deno.test("a stop string ends it, and is not in it", async () => {
+  using server = await serverWith();
+  const request = { ...ASKED, temperature: 0, max_tokens: 500, stop: ["."] };
+  const answer = await server.app.request("/v1/completions", json(request));
+  const [{ text, finish_reason }] = (await answer.json()).choices;
+  assertEquals(finish_reason, "stop");
+  assert(!text.includes("."));
+});
+
+Deno.test("several texts are written of several prompts, each of its own seed", async () => {
+  using server = await serverWith();
+  const asked = { ...ASKED, temperature: 3 };
+  const request = { ...asked, prompt: ["The cat", "The dog"], n: 2 };
+  const { choices, usage } = await (await server.app.request(
+    "/v1/completions",
+    json(request),
+  )).json();
+  assertEquals(
+    choices.map(({ index }: { index: number }) => index),
+    [0, 1, 2, 3],
+  );
+  assertEquals(usage.prompt_tokens, 14);
+  const second = await (await server.app.request(
+    "/v1/completions",
+    json({ ...asked, seed: 8 }),
+  )).json();
+  assertEquals(choices[1].text, second.choices[0].text);
+  assert(choices[0].text !== choices[1].text);
+  const events = await eventsOf(
+    await server.app.request(
+      "/v1/completions",
+      json({ ...request, stream: true }),
+    ),
+  );
+  for (let i = 0; i < 4; i++) {
+    const text = events.flatMap((event) => event.choices)
+      .filter(({ index }) => index === i).map(({ text }) => text).join("");
+    assertEquals(text, choices[i].text);
+  }
+});
+
+Deno.test("log-probabilities are those of the predictor, of the prompt too", async () => {
+  using server = await serverWith();
+  const { model } = await trained;
+  const request = { ...ASKED, echo: true, logprobs: 0 };
+  for (const max_tokens of [0, 20]) {
+    const answer = await server.app.request(
+      "/v1/completions",
+      json({ ...request, max_tokens }),
+    );
+    const [{ text, logprobs }] = (await answer.json()).choices;
+    assert(text.startsWith("The cat"));
+    const bytes = encoder.encode(text);
+    const costs = await score(bytes, { model, learn: false });
+    assertEquals(logprobs.tokens.length, bytes.length);
+    assertEquals(logprobs.text_offset.length, bytes.length);
+    const sum: number = logprobs.token_logprobs.reduce(
+      (a: number, b: number) => a + b,
+    );
+    assert(Math.abs(sum + costs.bits * Math.LN2) < 1e-6);
+  }
+});
+
+Deno.test("bytes beyond ASCII are told as OpenAI does, and offsets count characters", async () => {
+  using server = await serverWith();
+  const answer = await server.app.request(
+    "/v1/completions",
+    json({ ...ASKED, prompt: "Ä cat", echo: true, logprobs: 3, max_tokens: 0 }),
+  );
+  const [{ logprobs }] = (await answer.json()).choices;
+  assertEquals(logprobs.tokens.slice(0, 3), [
+    "bytes:\\xc3",
+    "bytes:\\x84",
+    " ",
+  ]);
+  assertEquals(logprobs.text_offset.slice(0, 4), [0, 0, 1, 2]);
+  for (const [i, tops] of logprobs.top_logprobs.entries()) {
+    const values = Object.values<number>(tops);
+    assert(values.length === 3 || values.length === 4);
+    assertEquals(tops[logprobs.tokens[i]], logprobs.token_logprobs[i]);
+    // Together they are no likelier than all.
+    assert(values.reduce((sum, value) => sum + Math.exp(value), 0) < 1.001);
+  }
+  // After "cat" nothing is as likely as what the lesson has there.
+  assert(Math.max(...Object.values<number>(logprobs.top_logprobs[4])) > -0.5);
+});
+
+Deno.test("a chat is a text of turns", async () => {
+  using server = await serverWith();
+  const { model } = await trained;
+  const request = {
+    model: "cats",
+    messages: [
+      { role: "system", content: "Tell of cats." },
+      { role: "user", content: [{ type: "text", text: "Where is it?" }] },
+    ],
+    seed: 3,
+    max_tokens: 50,
+  };
+  const prompt = "system: Tell of cats.\nuser: Where is it?\nassistant:";
+  const text = generate(model, {
+    prompt,
+    length: 50,
+    seed: 3,
+    stop: ["\nuser:", "\nsystem:"],
+  });
+  const expected = await new Response(text).text();
+  const answer = await (await server.app.request(
+    "/v1/chat/completions",
+    json(request),
+  )).json();
+  assertEquals(answer.object, "chat.completion");
+  assertEquals(answer.choices[0].message.content, expected);
+  const events = await eventsOf(
+    await server.app.request(
+      "/v1/chat/completions",
+      json({ ...request, stream: true }),
+    ),
+  );
+  assertEquals(events[0].choices[0].delta?.role, "assistant");
+  const parts = events.map(({ choices }) => choices[0].delta?.content ?? "");
+  assertEquals(parts.join(""), expected);
+});
+
+Deno.test("what is asked for wrongly is refused as OpenAI does", async () => {
+  using server = await serverWith({ maxTokens: 100 });
+  const cases: [Record<string, unknown>, number, string][] = [
+    [{ ...ASKED, model: "dogs" }, 404, "model-not-found"],
+    [{ ...ASKED, max_tokens: 101 }, 400, "too-many-tokens"],
+    [{ ...ASKED, max_tokens: -1 }, 400, "invalid-request"],
+    [{ ...ASKED, temperature: 11 }, 400, "invalid-request"],
+    [{ ...ASKED, n: 17 }, 400, "invalid-request"],
+    [{ ...ASKED, presence_penalty: 1 }, 400, "invalid-request"],
+    [{ ...ASKED, nonsense: 1 }, 400, "invalid-request"],
+    [{ prompt: "x" }, 400, "invalid-request"],
+  ];
+  for (const [request, status, code] of cases) {
+    const answer = await server.app.request("/v1/completions", json(request));
+    assertEquals(answer.status, status);
+    const { error } = await answer.json();
+    assertEquals(error.code, code);
+    assertEquals(error.type, "invalid_request_error");
+    assert(error.message.length > 0);
+  }
+});
+
+Deno.test("models are listed and described as OpenAI does", async () => {
+  using server = await serverWith();
+  const { model } = await trained;
+  const list = await (await server.app.request("/v1/models")).json();
+  assertEquals(list.object, "list");
+  assertEquals(list.data.length, 1);
+  const one = await (await server.app.request("/v1/models/cats")).json();
+  assertEquals(one, list.data[0]);
+  assertEquals([one.id, one.object, one.sha256], [
+    "cats",
+    "model",
+    model.sha256,
+  ]);
+  const none = await server.app.request("/v1/models/dogs");
+  assertEquals(none.status, 404);
+  assertEquals((await none.json()).error.code, "model-not-found");
+});
+
+Deno.test("a character is never cut", async () => {
+  using server = await serverWith();
+  const events = await eventsOf(
+    await server.app.request(
+      "/v1/completions",
+      json({ ...ASKED, temperature: 3, max_tokens: 400, stream: true }),
+    ),
+  );
+  const text = events.map(({ choices }) => choices[0].text).join("");
+  const whole = await (await server.app.request(
+    "/v1/completions",
+    json({ ...ASKED, temperature: 3, max_tokens: 400 }),
+  )).json();
+  assertEquals(text, whole.choices[0].text);
+  assertEquals(decoder.decode(encoder.encode(text)), text);
+});

@@ -1,0 +1,100 @@
+/** A server in this process, of small parts. */
+
+import { type Model, trainModelFile } from "../../mod.ts";
+import { inspectModel } from "../../mod.ts";
+import {
+  assemble,
+  type Runtime,
+  type Server,
+} from "../../src/server/adapters/assemble.ts";
+import { readConfig, type ServerConfig } from "../../src/server/config.ts";
+import { countingMetrics } from "../../src/server/metrics.ts";
+import type { ModelFile } from "../../src/server/model_store.ts";
+
+export const encoder = new TextEncoder();
+export const decoder = new TextDecoder();
+
+const LESSON = "The cat sat on the mat. The dog ate the cat's fish. ".repeat(
+  80,
+);
+
+/** A small model, made once. */
+export const trained: Promise<{ file: Uint8Array; model: Model }> =
+  trainModelFile(new Blob([LESSON]), { level: 5, licence: "CC0-1.0" });
+
+async function modelFile(): Promise<ModelFile> {
+  const { file } = await trained;
+  return {
+    id: "cats",
+    description: await inspectModel(file),
+    created: 1_700_000_000,
+    read: () => Promise.resolve(file),
+  };
+}
+
+/** A server, and what it has logged. */
+export interface TestServer extends Server, Disposable {
+  lines: Record<string, unknown>[];
+}
+
+/** Makes a server that works in this thread unless told. */
+export async function serverWith(
+  config: Partial<ServerConfig> = {},
+  runtime: Partial<Runtime> = {},
+): Promise<TestServer> {
+  const lines: Record<string, unknown>[] = [];
+  const server = assemble({ ...readConfig(), ...config }, {
+    models: [await modelFile()],
+    threads: 0,
+    maxLevel: 9,
+    write: (line) => lines.push(JSON.parse(line)),
+    metrics: countingMetrics,
+    ...runtime,
+  });
+  return { ...server, lines, [Symbol.dispose]: () => server.close() };
+}
+
+/** A request with a body. */
+export function post(
+  body: BodyInit,
+  headers: Record<string, string> = {},
+): RequestInit {
+  return {
+    method: "POST",
+    body,
+    headers,
+    ...(body instanceof ReadableStream && { duplex: "half" }),
+  } as RequestInit;
+}
+
+/** A request of JSON. */
+export function json(value: unknown): RequestInit {
+  return post(JSON.stringify(value), { "Content-Type": "application/json" });
+}
+
+export const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => void setTimeout(resolve, milliseconds));
+
+/** Waits until something is so. */
+export async function until(
+  holds: () => boolean,
+  milliseconds = 10_000,
+): Promise<number> {
+  const begin = performance.now();
+  while (!holds()) {
+    const waited = performance.now() - begin;
+    if (waited > milliseconds) throw new Error("It never came to be");
+    await pause(5);
+  }
+  return performance.now() - begin;
+}
+
+/** Numbers as Prometheus reads them. */
+export async function metric(
+  { app }: Server,
+  name: string,
+): Promise<number | undefined> {
+  const text = await (await app.request("/metrics")).text();
+  const line = text.split("\n").find((line) => line.startsWith(`${name} `));
+  return line === undefined ? undefined : Number(line.split(" ").at(-1));
+}
