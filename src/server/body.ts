@@ -43,7 +43,15 @@ class BodyReader {
 
   /** The next bytes; `undefined`: there are no more. */
   async next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const { value, done } = await this.#inTime(this.#reader.read());
+    const reading = this.#reader.read().catch((cause) => {
+      throw new HttpError(
+        400,
+        "body-cut",
+        "Cannot take the body as it broke off",
+        { cause },
+      );
+    });
+    const { value, done } = await this.#inTime(reading);
     if (done) return undefined;
     this.#bytes += value.length;
     if (this.#bytes > this.#limits.maxBody) {

@@ -125,6 +125,12 @@ export function toHttpError(error: unknown): HttpError {
       { cause, headers },
     );
   }
+  if (name === "AbortError") {
+    // Nobody reads it.
+    return new HttpError(400, "left", "Cannot go on as the client left", {
+      cause,
+    });
+  }
   if (name === "TimeoutError") {
     return new HttpError(504, "timeout", "Cannot finish in the time there is", {
       cause,

@@ -165,6 +165,7 @@ const anyAttack: fc.Arbitrary<Attack> = fc.oneof(
     bytes: request("POST", path, [
       "Transfer-Encoding: chunked",
       "Content-Type: application/json",
+      "Connection: close",
     ], body),
     leaves: leaves || !body.endsWith("0\r\n\r\n"),
   })),
@@ -228,11 +229,14 @@ const anyAttack: fc.Arbitrary<Attack> = fc.oneof(
 /** Sends an attack, and tells the status of the answer; none: there was no answer. */
 async function attempt(
   port: number,
-  { bytes, leaves }: Attack,
+  { what, bytes, leaves }: Attack,
 ): Promise<number | undefined> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  const timer = setTimeout(() => connection.close(), PATIENCE);
-  let hung = true;
+  let hangs = false;
+  const timer = setTimeout(() => {
+    hangs = true;
+    connection.close();
+  }, PATIENCE);
   try {
     const writing = (async () => {
       for (let at = 0; at < bytes.length;) {
@@ -255,12 +259,12 @@ async function attempt(
       // One answer is enough: what goes on may be a connection that is kept.
       if (leaves && head.length >= 12) break;
     }
-    hung = false;
+    assert(!hangs, `hangs: ${what}`);
     const [, status] = /^HTTP\/1\.1 (\d{3})/.exec(head) ?? [];
     return status === undefined ? undefined : Number(status);
   } finally {
     clearTimeout(timer);
-    if (!hung) connection.close();
+    if (!hangs) connection.close();
   }
 }
 
@@ -290,9 +294,7 @@ Deno.test(`${REQUESTS} hostile requests (SLUICE_SEED=${seed})`, async () => {
     while (next < attacks.length) {
       const attack = attacks[next++];
       if (next === REQUESTS / 5) early = Deno.memoryUsage().rss;
-      const begin = performance.now();
       const status = await attempt(port, attack);
-      assert(performance.now() - begin < PATIENCE, `hangs: ${attack.what}`);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       const bad = status !== undefined && status >= 500 && status !== 503;
       assert(!bad, `${status}: ${attack.what}`);

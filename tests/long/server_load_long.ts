@@ -8,7 +8,7 @@ import { decompress } from "../../mod.ts";
 import { encoder, pause } from "../server/helpers.ts";
 
 /** Seconds of each of the two parts. */
-const SECONDS = Number(Deno.env.get("SLUICE_LOAD_SECONDS") ?? 30);
+const SECONDS = Number(Deno.env.get("LOAD_SECONDS") ?? 30);
 
 /** Milliseconds between two requests of a client: people think, programs batch. */
 const THINKS = 1000;
@@ -60,9 +60,9 @@ async function start(): Promise<Server> {
       return Number(/^VmRSS:\s+(\d+)/m.exec(status)![1]) * 1024;
     },
     async [Symbol.asyncDispose]() {
-      await reader.cancel();
       process.kill("SIGTERM");
       await process.status;
+      await reader.cancel();
     },
   };
 }
