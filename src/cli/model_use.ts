@@ -9,7 +9,7 @@ import {
   CompressorStream,
   type Model,
 } from "../../mod.ts";
-import { findingKind } from "../kernel/content_kind.ts";
+import { BINARY, findingKind } from "../kernel/content_kind.ts";
 import { UsageError } from "./errors.ts";
 import { ModelShelf } from "./model_shelf.ts";
 import type { Work } from "./options.ts";
@@ -93,7 +93,8 @@ export function checkLevel(
 
 /**
  * Chooses the model that makes content smallest: by its first 64 KiB, and then by its first 4 MiB, or all where there is not
- * more. Models of other content than it seems to be are tried only where those of its kind gain little: to load one takes a second.
+ * more. Models of
+ * other text than it seems to be are tried only where those of its kind gain little: to load one takes a second.
  *
  * @param content the content
  * @param candidates models of one level
@@ -117,7 +118,8 @@ export async function chooseModel(
   let least = without;
   let model: Model | undefined;
   for (const likely of [true, false]) {
-    if (!likely && least < without * MUCH) break;
+    // No text is like what is none.
+    if (!likely && (kind === BINARY || least < without * MUCH)) break;
     for (const { ensemble, load } of candidates) {
       if ((ensemble === kind) !== likely) continue;
       const other = await load();
