@@ -1,5 +1,5 @@
 /**
- * Files that are there whole, or not at all.
+ * Files that are there whole, or not at all. One class, which is why it is long: every way to an end has to know what was made so far.
  *
  * Node's functions, as Deno's own change a file's owner and mode by its path alone: whoever may write to the
  * directory could put a link there meanwhile, and have another file handed over.

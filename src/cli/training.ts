@@ -1,5 +1,5 @@
 /**
- * The commands train, tune and prime.
+ * The commands train, tune and prime: three ways through the same steps, which is why the file is long.
  *
  * @module
  */

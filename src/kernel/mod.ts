@@ -1,6 +1,7 @@
 /**
  * The kernel: the predictor and the arithmetic coder in WebAssembly. This is the only TypeScript that touches
- * its memory.
+ * its memory. One class, which is why it is long: what codes, scores, generates and primes works on one memory, of which nobody else
+ * may hold a view.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Content in, one frame out.
+ * Content in, one frame out. One class with one state, which is why it is long: what a block becomes depends on all blocks before it.
  *
  * @module
  */
