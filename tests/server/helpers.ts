@@ -1,6 +1,6 @@
 /** A server in this process, of small parts. */
 
-import { type Model, trainModelFile } from "../../mod.ts";
+import { compress, type Model, trainModelFile } from "../../mod.ts";
 import { inspectModel } from "../../mod.ts";
 import {
   assemble,
@@ -97,4 +97,30 @@ export async function metric(
   const text = await (await app.request("/metrics")).text();
   const line = text.split("\n").find((line) => line.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.split(" ").at(-1));
+}
+
+/** Archives without end, of a megabyte each, and how many were taken. */
+export class CountedBombs {
+  taken = 0;
+  readonly readable: ReadableStream<Uint8Array>;
+
+  constructor() {
+    const bomb = compress(new Uint8Array(1024 * 1024));
+    this.readable = new ReadableStream({
+      pull: (controller) => {
+        this.taken++;
+        controller.enqueue(bomb.slice());
+      },
+    }, { highWaterMark: 0 });
+  }
+
+  /** Waits until no more are taken, which must be after a few: nobody reads what they become. */
+  async settled(): Promise<void> {
+    for (let before = -1; before !== this.taken;) {
+      before = this.taken;
+      // Connections hold some, each of a few dozen bytes.
+      if (this.taken > 100_000) throw new Error(`${this.taken} were taken`);
+      await pause(500);
+    }
+  }
 }
