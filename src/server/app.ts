@@ -27,6 +27,7 @@ import { modelRoutes } from "./routes/models.ts";
 import { playgroundRoutes } from "./routes/playground.ts";
 import { scoreRoutes } from "./routes/score.ts";
 import type { Services } from "./services.ts";
+import { WallTime } from "./wall_time.ts";
 
 /** Routes that speak as OpenAI's do. */
 const OPENAI = /^\/v1\/(completions|chat\/|models)/;
@@ -49,9 +50,11 @@ export function createApp(services: Services): Hono<ServerEnv> {
   app.use(requestId({ limitLength: MOST_ID }));
   app.use(async (c, next) => {
     const begin = performance.now();
-    const wall = AbortSignal.timeout(config.wallTimeout);
-    c.set("signal", AbortSignal.any([c.req.raw.signal, wall]));
+    const wall = new WallTime(config.wallTimeout);
+    c.set("wall", wall);
+    c.set("signal", AbortSignal.any([c.req.raw.signal, wall.signal]));
     await next();
+    if (!wall.held) wall.end();
     // Errors are answered anew, without what was set before.
     c.res.headers.set("X-Request-Id", c.get("requestId"));
     const seconds = (performance.now() - begin) / 1000;

@@ -74,6 +74,7 @@ export async function answerWithJob(
     if (over) return;
     over = true;
     release();
+    c.get("wall").end();
     metrics?.job(job.type, bytesIn, bytesOut, ending);
     log({
       event: "job",
@@ -127,5 +128,6 @@ export async function answerWithJob(
       reader.cancel(reason).catch(() => {});
     },
   }, { highWaterMark: 0 });
+  c.get("wall").held = true;
   return new Response(answer, { headers });
 }

@@ -282,6 +282,7 @@ export async function answerWithTexts(
       left.abort(new DOMException("Nobody reads", "AbortError"));
     }
     release();
+    c.get("wall").end();
     metrics?.job("generate", texts.promptBytes, 0, ending);
     log({
       event: "job",
@@ -308,6 +309,7 @@ export async function answerWithTexts(
     const events = eventsOf(services, texts, shape, head, signal);
     // What goes wrong at once has a status.
     const first = await events.next();
+    c.get("wall").held = true;
     return new Response(eventStream(events, first, end), {
       headers: {
         "Content-Type": "text/event-stream; charset=utf-8",

@@ -99,6 +99,7 @@ export function fileRoutes(services: Services): Hono<ServerEnv> {
       });
       const end = async () => {
         release();
+        c.get("wall").end();
         await archive.close();
       };
       try {
@@ -138,6 +139,7 @@ export function fileRoutes(services: Services): Hono<ServerEnv> {
             await end();
           },
         }, { highWaterMark: 0 });
+        c.get("wall").held = true;
         return new Response(body, { status, headers });
       } catch (error) {
         await end();
