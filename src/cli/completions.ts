@@ -1,6 +1,7 @@
 /**
  * Completions for shells. Each script first reads the words before the cursor as the parser does, because the
- * shells' own helpers take the value of a flag for a command, and know no commands that are flags.
+ * shells' own helpers take the value of a flag for a command, and know no commands that are flags. Long, as three shells' scripts
+ * stand in it.
  *
  * @module
  */

@@ -6,6 +6,7 @@
 
 import { openBody, type OpenedBody } from "./body.ts";
 import type { ServerContext } from "./context.ts";
+import { beginJob } from "./job_end.ts";
 import type { Stage, StageJob } from "./pool/stage.ts";
 import type { Services } from "./services.ts";
 
@@ -59,34 +60,16 @@ export async function answerWithJob(
   services: Services,
   { plan, eager = false, render, headers }: BodyJob,
 ): Promise<Response> {
-  const { admission, pool, config, metrics, log } = services;
-  const request = c.req.raw, id = c.get("requestId");
+  const { admission, pool, config } = services;
+  const request = c.req.raw;
   const left = new AbortController();
   const signal = AbortSignal.any([c.get("signal"), left.signal]);
   const wanted = eager ? 0 : HEAD;
   const body = await openBody(request, wanted, config, signal);
   const job = plan({ ...body, size: sizeOf(request, body) });
   const release = await admission.enter(signal);
-  const begin = performance.now();
-  let bytesIn = 0, bytesOut = 0;
-  let over = false;
-  const end = (ending: "done" | "failed" | "left", error?: unknown) => {
-    if (over) return;
-    over = true;
-    release();
-    c.get("wall").end();
-    metrics?.job(job.type, bytesIn, bytesOut, ending);
-    log({
-      event: "job",
-      request: id,
-      job: job.type,
-      ending,
-      bytesIn,
-      bytesOut,
-      milliseconds: Math.round(performance.now() - begin),
-      ...(error !== undefined && { error: String(error) }),
-    });
-  };
+  const bytes = { in: 0, out: 0 };
+  const end = beginJob(c, services, job.type, release, bytes);
   let stage: Stage;
   try {
     stage = pool.start(job, signal, body.whole);
@@ -96,10 +79,10 @@ export async function answerWithJob(
     throw error;
   }
   // What is wrong with the body is what is wrong with the output, too.
-  body.content.pipeThrough(counting((bytes) => bytesIn += bytes))
+  body.content.pipeThrough(counting((count) => bytes.in += count))
     .pipeTo(stage.writable).catch(() => {});
   const output = stage.readable
-    .pipeThrough(counting((bytes) => bytesOut += bytes));
+    .pipeThrough(counting((count) => bytes.out += count));
   const reader = (render ? output.pipeThrough(render()) : output).getReader();
   let first: ReadableStreamReadResult<Uint8Array<ArrayBuffer>> | undefined;
   try {

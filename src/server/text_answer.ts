@@ -7,6 +7,7 @@
 import { LogprobList, type TextPlan, writeText } from "./completion.ts";
 import type { ServerContext } from "./context.ts";
 import { openaiBody, toHttpError } from "./errors.ts";
+import { beginJob, type EndJob } from "./job_end.ts";
 import type { Services } from "./services.ts";
 
 /** A request, whichever it is, as what is to be written. */
@@ -20,6 +21,8 @@ export interface Texts {
   /** Log-probabilities to list; `undefined`: none. */
   logprobs: number | undefined;
   promptBytes: number;
+  /** Bytes of the texts that are written so far. */
+  written: number;
 }
 
 /** What both kinds of answer are made of. */
@@ -111,7 +114,10 @@ async function* partsOf(
   const writing = writeText(services.pool, plan, signal);
   for (;;) {
     const { value, done } = await writing.next();
-    if (done) return value;
+    if (done) {
+      texts.written += value.bytes;
+      return value;
+    }
     const logprobs = wants
       ? new LogprobList(offset, texts.logprobs! > 0)
       : null;
@@ -217,7 +223,7 @@ async function* eventsOf(
 function eventStream(
   events: AsyncGenerator<unknown, void, void>,
   first: IteratorResult<unknown, void>,
-  end: (ending: "done" | "failed" | "left", error?: unknown) => void,
+  end: EndJob,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   const line = (text: string) => encoder.encode(`data: ${text}\n\n`);
@@ -261,7 +267,7 @@ export async function answerWithTexts(
   texts: Texts,
   shape: Shape,
 ): Promise<Response> {
-  const { admission, metrics, log, now, models } = services;
+  const { admission, now, models } = services;
   const left = new AbortController();
   const signal = AbortSignal.any([c.get("signal"), left.signal]);
   const id = c.get("requestId");
@@ -273,25 +279,18 @@ export async function answerWithTexts(
     system_fingerprint: `sha256:${description.sha256}`,
   };
   const release = await admission.enter(signal);
-  const begin = performance.now();
-  let over = false;
-  const end = (ending: "done" | "failed" | "left", error?: unknown) => {
-    if (over) return;
-    over = true;
+  const bytes = {
+    in: texts.promptBytes,
+    get out() {
+      return texts.written;
+    },
+  };
+  const over = beginJob(c, services, "generate", release, bytes);
+  const end: EndJob = (ending, error) => {
     if (ending === "left") {
       left.abort(new DOMException("Nobody reads", "AbortError"));
     }
-    release();
-    c.get("wall").end();
-    metrics?.job("generate", texts.promptBytes, 0, ending);
-    log({
-      event: "job",
-      request: id,
-      job: "generate",
-      ending,
-      milliseconds: Math.round(performance.now() - begin),
-      ...(error !== undefined && { error: String(error) }),
-    });
+    over(ending, error);
   };
   try {
     if (!texts.stream) {

@@ -135,6 +135,7 @@ function plansOf(
     stream: request.stream ?? false,
     usage: request.stream_options?.include_usage ?? false,
     logprobs,
+    written: 0,
     promptBytes: plans.reduce((sum, { prompt }) => sum + prompt.length, 0) /
       texts,
   };
