@@ -10,7 +10,7 @@ const MODULUS = 2 ** 25;
 function toAbsolute(bytes: Uint8Array, at: number, position: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset + at + 1, 4);
   const number = view.getInt32(0, true);
-  const target = modulo(number + position + at + 5);
+  const target = modulo(number + modulo(position) + at + 5);
   bytes.set([
     Math.floor(target / 2 ** 16) % 256,
     Math.floor(target / 2 ** 8) % 256,
@@ -23,7 +23,7 @@ function toAbsolute(bytes: Uint8Array, at: number, position: number): void {
 function toRelative(bytes: Uint8Array, at: number, position: number): void {
   const [high, middle, low, sign] = bytes.subarray(at + 1, at + 5);
   const target = high * 2 ** 16 + middle * 2 ** 8 + low + (sign % 2) * 2 ** 24;
-  const number = modulo(target - position - at - 5);
+  const number = modulo(target - modulo(position) - at - 5);
   bytes.set([
     number % 256,
     Math.floor(number / 2 ** 8) % 256,
@@ -32,6 +32,7 @@ function toRelative(bytes: Uint8Array, at: number, position: number): void {
   ], at + 1);
 }
 
+/** Positions go up to 2^53 - 1, and sums beyond are not exact: of a position this is taken first. */
 function modulo(number: number): number {
   return ((number % MODULUS) + MODULUS) % MODULUS;
 }
