@@ -23,6 +23,9 @@ const MAX_LEVEL = 6;
 /** Most memory of a job's predictor, and jobs at a time, that these allow. */
 const MAX_MEMORY = 40 * 1024 * 1024, MAX_JOBS = 2;
 
+/** Most bytes of a body that are read though nobody wants them. */
+const MOST_DRAINED = 65_536;
+
 /** What is given. */
 export interface WorkersServerOptions {
   /** The kernels, compiled beforehand: where one is missing, its levels are. */
@@ -66,6 +69,26 @@ async function filesOf(
 }
 
 /**
+ * Reads a short body that a refusal did not need: who still sends it when the answer comes may lose the connection, and the answer
+ * with it.
+ */
+async function drain(request: Request): Promise<void> {
+  const { body } = request;
+  if (!body || request.bodyUsed || body.locked) return;
+  const reader = body.getReader();
+  try {
+    for (let bytes = 0; bytes < MOST_DRAINED;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      bytes += value.length;
+    }
+    await reader.cancel();
+  } catch {
+    // It broke off; the answer says what there is to say.
+  }
+}
+
+/**
  * Makes what a Worker exports. It is put together with the first request: before, nothing may be done there.
  *
  * @param options kernels and models
@@ -95,11 +118,13 @@ export function createWorkersServer(
       // None waits for another's: requests live by themselves, and what one has begun may end with it.
       server ??= await create(environment);
       const { app } = server;
-      return await app.fetch(
+      const answer = await app.fetch(
         request,
         environment,
         context as Parameters<typeof app.fetch>[2],
       );
+      if (!answer.ok) await drain(request);
+      return answer;
     },
   };
 }
