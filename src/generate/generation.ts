@@ -119,6 +119,7 @@ export class Generation {
 
   #end(ending: "length" | "stop"): void {
     this.#ending = ending;
+    this.#kernel?.release();
     this.#kernel = undefined;
   }
 

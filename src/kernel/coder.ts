@@ -32,6 +32,8 @@ export interface Coder {
   saveMemory?(): Uint8Array;
   /** Goes on from what {@linkcode saveMemory} gave, of a coder that was made alike. */
   loadMemory?(memory: Uint8Array): void;
+  /** Leaves its memory to coders to come, as nothing is asked of it any more; absent: the garbage collector takes it. */
+  release?(): void;
 }
 
 /**

@@ -16,10 +16,12 @@ import {
   ensembleCount,
   kernelEnsemble,
   kernelMemory,
+  tablePlaces,
   type TableSizes,
   tableSizes,
 } from "./profiles.ts";
 import { unpackingSorted } from "./sorted_packing.ts";
+import { giveSpare, takeSpare } from "./spare.ts";
 
 /** What a predictor knew at some time: it goes on from there exactly as it would have. */
 export interface KernelState {
@@ -108,6 +110,9 @@ const FIRST = 2048;
 /** Address behind the words that are about blocks, see assembly/layout.ts. */
 export const STATE: number = 64;
 
+/** Bytes of words at the beginning, and where what is not constant begins again: see assembly/layout.ts. */
+const WORDS = 4096, DYNAMIC = 131_072;
+
 const EMBEDDED = new EmbeddedModule(
   KERNEL_BASE64,
   "kernel",
@@ -171,7 +176,8 @@ export function isKernelModule(module: WebAssembly.Module): boolean {
  * from those before.
  */
 export class Kernel implements Coder {
-  readonly #exports: KernelExports;
+  readonly #module: WebAssembly.Module;
+  #exports: KernelExports;
   readonly #profile: number;
   readonly #tables: TableSizes;
   readonly #state: KernelState | undefined;
@@ -187,11 +193,16 @@ export class Kernel implements Coder {
   constructor({ profile, scale, blockLimit, module, state }: KernelOptions) {
     this.#profile = profile;
     this.#state = state;
-    this.#exports = new WebAssembly.Instance(module ?? EMBEDDED.module)
-      .exports as unknown as KernelExports;
+    this.#module = module ?? EMBEDDED.module;
     const depth = depthOf(profile);
     if (depth !== undefined) this.#share = DEEP;
     this.#tables = state?.tables ?? tableSizes(profile, scale);
+    const asked = kernelMemory(profile, scale, blockLimit, this.#tables) * 1024;
+    const spare = takeSpare(this.#module, asked);
+    this.#exports = spare ??
+      new WebAssembly.Instance(this.#module)
+        .exports as unknown as KernelExports;
+    if (spare) this.#clear(tablePlaces(profile, this.#tables).end);
     const { slotLines, historyBits, matchBits, apmBits } = this.#tables;
     const sizes = [
       slotLines,
@@ -205,8 +216,6 @@ export class Kernel implements Coder {
         ? this.#exports.reset(...sizes)
         : this.#exports.resetDeep(...sizes, depth))
     ) {
-      const asked = kernelMemory(profile, scale, blockLimit, this.#tables) *
-        1024;
       throw new LimitError(
         "memory",
         `Cannot create a coder as ${asked} bytes of memory cannot be had`,
@@ -215,6 +224,20 @@ export class Kernel implements Coder {
       );
     }
     if (state) this.#view(STATE, state.memory.length).set(state.memory);
+  }
+
+  /** Makes memory that was used what it is in an instance that is new, up to where the blocks begin; what the state covers may stay. */
+  #clear(end: number): void {
+    this.#view(0, WORDS).fill(0);
+    const covered = STATE + (this.#state?.memory.length ?? 0);
+    const from = Math.max(DYNAMIC, covered);
+    if (from < end) this.#view(from, end - from).fill(0);
+  }
+
+  /** Leaves its memory to coders to come: what was made with it must have been copied, and nothing may be asked of it again. */
+  release(): void {
+    giveSpare({ module: this.#module, kernel: this.#exports });
+    (this.#exports as unknown) = undefined;
   }
 
   /** A copy of what the predictor knows; between two blocks. */

@@ -188,6 +188,7 @@ export class Decoder implements Codec {
         case "block":
           return this.#resume(this.#work = this.#decode(event));
         case "end":
+          this.#kernel?.release?.();
           this.#kernel = undefined;
           this.#onFrame?.(event);
           return null; // Frames may be many and empty.

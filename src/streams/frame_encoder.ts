@@ -223,7 +223,8 @@ export class FrameEncoder implements Codec {
     if (!this.#ended || this.#done) return undefined;
     this.#done = true;
     const writer = this.#writer ??= this.#begin(0);
-    this.#kernel = undefined;
+    this.#kernel?.release?.();
+    this.#kernel = this.#mixing = undefined;
     return writer.end(this.#last);
   }
 

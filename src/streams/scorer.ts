@@ -86,6 +86,7 @@ export class Scorer implements Codec<ScoredBytes> {
   next(): ScoredBytes | null | undefined {
     if (!this.#work) {
       if (this.#blockAt === this.#block.length && !this.#nextBlock()) {
+        if (this.#ended) this.#release();
         return undefined;
       }
       this.#work = this.#score();
@@ -95,6 +96,11 @@ export class Scorer implements Codec<ScoredBytes> {
     this.#work = undefined;
     this.bytesIn += value.bytes;
     return value;
+  }
+
+  #release(): void {
+    this.#kernel?.release();
+    this.#kernel = undefined;
   }
 
   /** Takes what is a block, if there is one. */
