@@ -32,11 +32,29 @@ import { WallTime } from "./wall_time.ts";
 /** Routes that speak as OpenAI's do. */
 const OPENAI = /^\/v1\/(completions|chat\/|models)/;
 
+/** Methods that routes have. */
+const METHODS = ["GET", "POST"];
+
 /** A minute, in milliseconds. */
 const MINUTE = 60_000;
 
 /** Longest id that a client may give its request. */
 const MOST_ID = 128;
+
+/** Aborts when a client leaves, for a reason that is an error, whatever the runtime aborts with. */
+function leaving(request: AbortSignal) {
+  const controller = new AbortController();
+  const onAbort = () =>
+    controller.abort(
+      request.reason instanceof Error
+        ? request.reason
+        : new DOMException("The client left", "AbortError"),
+    );
+  const forget = () => request.removeEventListener("abort", onAbort);
+  if (request.aborted) onAbort();
+  else request.addEventListener("abort", onAbort);
+  return { signal: controller.signal, forget };
+}
 
 /**
  * Makes the app.
@@ -52,9 +70,16 @@ export function createApp(services: Services): Hono<ServerEnv> {
     const begin = performance.now();
     const wall = new WallTime(config.wallTimeout);
     c.set("wall", wall);
-    c.set("signal", AbortSignal.any([c.req.raw.signal, wall.signal]));
-    await next();
-    if (!wall.held) wall.end();
+    const { signal, forget } = leaving(c.req.raw.signal);
+    c.set("signal", AbortSignal.any([signal, wall.signal]));
+    try {
+      await next();
+    } finally {
+      if (!wall.held) {
+        wall.end();
+        forget();
+      }
+    }
     // Errors are answered anew, without what was set before.
     c.res.headers.set("X-Request-Id", c.get("requestId"));
     const seconds = (performance.now() - begin) / 1000;
@@ -86,10 +111,6 @@ export function createApp(services: Services): Hono<ServerEnv> {
       }),
     );
   }
-  if (config.tokens.length > 0) {
-    // Tokens are compared in constant time.
-    app.use("/v1/*", bearerAuth({ token: [...config.tokens] }));
-  }
   if (config.rateLimit !== undefined) {
     app.use(
       "/v1/*",
@@ -109,6 +130,22 @@ export function createApp(services: Services): Hono<ServerEnv> {
       }),
     );
   }
+  if (config.tokens.length > 0) {
+    // Behind the limiter, so that tokens cannot be tried without end. They are compared in constant time.
+    app.use("/v1/*", bearerAuth({ token: [...config.tokens] }));
+  }
+  app.use("/v1/*", async (c, next) => {
+    const coding = c.req.header("Content-Encoding") ?? "identity";
+    if (coding.toLowerCase() !== "identity") {
+      throw new HttpError(
+        415,
+        "coded-body",
+        `Cannot take the body as Content-Encoding must be identity: current value is ${coding}`,
+        { headers: { "Accept-Encoding": "identity" } },
+      );
+    }
+    await next();
+  });
 
   app.route("/", healthRoutes(services));
   app.route("/", compressRoutes(services));
@@ -120,6 +157,21 @@ export function createApp(services: Services): Hono<ServerEnv> {
   app.route("/", playgroundRoutes(services));
 
   app.notFound((c) => {
+    const methods = METHODS.filter((method) =>
+      app.router.match(method, c.req.path)[0]
+        .some(([[, route]]) => route.method === method)
+    );
+    if (methods.length > 0) {
+      const allowed = methods.flatMap((method) =>
+        method === "GET" ? ["GET", "HEAD"] : [method]
+      ).join(", ");
+      throw new HttpError(
+        405,
+        "method-not-allowed",
+        `Cannot answer as the method must be one of ${allowed}: current value is ${c.req.method}`,
+        { headers: { Allow: allowed } },
+      );
+    }
     throw new HttpError(
       404,
       "no-such-route",

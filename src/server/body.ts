@@ -1,27 +1,32 @@
 /**
- * The body of a request as it arrives: counted, never gathered, and not waited for forever.
+ * The body of a request as it arrives: counted, never gathered but for its beginning, and not waited for forever.
  *
  * @module
  */
 
 import { HttpError } from "./errors.ts";
+import type { Gathering } from "./gathering.ts";
+import { Patience, type PatienceLimits } from "./patience.ts";
+import { TimeIsUp } from "./wall_time.ts";
 
 /** Bounds of a body. */
-export interface BodyLimits {
+export interface BodyLimits extends PatienceLimits {
   /** Most bytes. */
   maxBody: number;
-  /** Milliseconds that it may pause. */
-  idleTimeout: number;
+  /** Where its beginning is counted. */
+  gathering: Gathering;
 }
 
 /** A body whose beginning has arrived. */
 export interface OpenedBody {
   /** All of it, from the first byte on. */
   content: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Its first bytes, at most as many as were asked for. */
+  /** Its first bytes: as many as were asked for, and what came along. */
   head: Uint8Array<ArrayBuffer>;
   /** Whether these are all. */
   whole: boolean;
+  /** Lets go of it, as nobody wants it. */
+  discard(reason: unknown): void;
 }
 
 /** Reads a body. */
@@ -29,6 +34,7 @@ class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #limits: BodyLimits;
   readonly #signal: AbortSignal;
+  #patience: Patience;
   #bytes = 0;
 
   constructor(
@@ -39,19 +45,18 @@ class BodyReader {
     this.#reader = body.getReader();
     this.#limits = limits;
     this.#signal = signal;
+    // Before it has a place, it is in nobody's way.
+    this.#patience = new Patience({ idleTimeout: limits.idleTimeout });
+  }
+
+  /** From now on it has a place that others may wait for. */
+  hurry(): void {
+    this.#patience = new Patience(this.#limits);
   }
 
   /** The next bytes; `undefined`: there are no more. */
   async next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const reading = this.#reader.read().catch((cause) => {
-      throw new HttpError(
-        400,
-        "body-cut",
-        "Cannot take the body as it broke off",
-        { cause },
-      );
-    });
-    const { value, done } = await this.#inTime(reading);
+    const { value, done } = await this.#inTime(this.#read());
     if (done) return undefined;
     this.#bytes += value.length;
     if (this.#bytes > this.#limits.maxBody) {
@@ -66,39 +71,65 @@ class BodyReader {
     this.#reader.cancel(reason).catch(() => {});
   }
 
+  #read(): Promise<ReadableStreamReadResult<Uint8Array>> {
+    return this.#reader.read().catch((cause) => {
+      throw new HttpError(
+        400,
+        "body-cut",
+        "Cannot take the body as it broke off",
+        { cause },
+      );
+    });
+  }
+
   /** Waits no longer than a body may pause, and not for what nobody wants any more. */
-  #inTime<T>(work: Promise<T>): Promise<T> {
-    const { idleTimeout } = this.#limits, signal = this.#signal;
-    return new Promise<T>((resolve, reject) => {
+  #inTime(
+    work: Promise<ReadableStreamReadResult<Uint8Array>>,
+  ): Promise<ReadableStreamReadResult<Uint8Array>> {
+    const signal = this.#signal, patience = this.#patience;
+    return new Promise((resolve, reject) => {
       const fail = (reason: unknown) => {
-        end();
+        end(0);
         this.cancel(reason);
         reject(reason);
       };
-      const onAbort = () => fail(signal.reason);
-      const timer = setTimeout(() =>
+      const onAbort = () => {
+        const { reason } = signal;
+        fail(reason instanceof TimeIsUp ? late() : reason);
+      };
+      const end = (bytes: number) => {
+        patience.end(bytes);
+        signal.removeEventListener("abort", onAbort);
+      };
+      patience.begin((time) =>
         fail(
           new HttpError(
             408,
             "body-idle",
-            `Cannot wait for the body as nothing came for ${idleTimeout} ms`,
+            `Cannot wait for the body as too little came for ${time} ms`,
           ),
-        ), idleTimeout);
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-      };
+        )
+      );
       if (signal.aborted) return onAbort();
       signal.addEventListener("abort", onAbort);
-      work.then((value) => {
-        end();
-        resolve(value);
+      work.then((result) => {
+        end(result.value?.length ?? 0);
+        resolve(result);
       }, (error) => {
-        end();
+        end(0);
         reject(error);
       });
     });
   }
+}
+
+/** What is said of a body that takes all the time there is. */
+function late(): HttpError {
+  return new HttpError(
+    408,
+    "body-late",
+    "Cannot wait for the body as there is no time left",
+  );
 }
 
 /** What is said of a body that is too large. */
@@ -111,14 +142,58 @@ export function tooLarge(limit: number, asked: number): HttpError {
   );
 }
 
+/** Bytes that a beginning has room for at first. */
+const ROOM = 1024;
+
+/**
+ * The beginning of a body, in memory of its own: a chunk of one byte may lie in a buffer of 64 KiB, which would be kept with it.
+ */
+class Head {
+  #bytes = new Uint8Array(0);
+  #length = 0;
+  readonly #gathering: Gathering;
+
+  constructor(gathering: Gathering) {
+    this.#gathering = gathering;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** @throws {HttpError} 503 when all beginnings together are too large */
+  add(chunk: Uint8Array): void {
+    const length = this.#length + chunk.length;
+    if (length > this.#bytes.length) {
+      const size = Math.max(length, 2 * this.#bytes.length, ROOM);
+      this.#gathering.take(size - this.#bytes.length);
+      const grown = new Uint8Array(size);
+      grown.set(this.bytes);
+      this.#bytes = grown;
+    }
+    this.#bytes.set(chunk, this.#length);
+    this.#length = length;
+  }
+
+  release(): void {
+    this.#gathering.give(this.#bytes.length);
+    this.#bytes = new Uint8Array(0);
+    this.#length = 0;
+  }
+}
+
 /**
  * Waits for the beginning of a body. Whoever sends little and slowly takes no more than these bytes: no place, no predictor.
  *
  * @param request the request
- * @param wanted bytes to wait for; fewer where the body has not as many
+ * @param wanted bytes to wait for, at least one; fewer where the body has not as many
  * @param limits its bounds
  * @param signal aborts when nobody wants it any more
- * @throws {HttpError} 413, 408
+ * @throws {HttpError} 413, 408, 503
  */
 export async function openBody(
   request: Request,
@@ -130,26 +205,46 @@ export async function openBody(
   if (said > limits.maxBody) throw tooLarge(limits.maxBody, said);
   const body = request.body ?? new Blob([]).stream();
   const reader = new BodyReader(body, limits, signal);
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0, whole = false;
-  while (length < wanted && !whole) {
-    const chunk = await reader.next();
-    if (chunk === undefined) whole = true;
-    else {
-      chunks.push(chunk);
-      length += chunk.length;
+  const begun = new Head(limits.gathering);
+  let large: Uint8Array<ArrayBuffer> | undefined; // a chunk that suffices by itself
+  let whole = false;
+  try {
+    while (begun.length < wanted && !large && !whole) {
+      const chunk = await reader.next();
+      if (chunk === undefined) whole = true;
+      else if (begun.length === 0 && chunk.length >= wanted) large = chunk;
+      else begun.add(chunk);
     }
+  } catch (error) {
+    begun.release();
+    reader.cancel(error);
+    throw error;
   }
-  const head = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const head = large ?? begun.bytes;
+  let first = head.length > 0;
   const content = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
-      const chunk = chunks.shift() ?? (whole ? undefined : await reader.next());
+      if (first) {
+        first = false;
+        reader.hurry();
+        begun.release();
+        return controller.enqueue(head);
+      }
+      // An empty chunk says nothing, and would not be asked about again.
+      let chunk: Uint8Array<ArrayBuffer> | undefined;
+      do chunk = whole ? undefined : await reader.next(); while (
+        chunk?.length === 0
+      );
       if (chunk) controller.enqueue(chunk);
       else controller.close();
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => discard(reason),
   }, { highWaterMark: 0 });
-  return { content, head: head.subarray(0, wanted), whole };
+  const discard = (reason: unknown) => {
+    begun.release();
+    reader.cancel(reason);
+  };
+  return { content, head, whole, discard };
 }
 
 /**
@@ -159,14 +254,18 @@ export async function openBody(
  * @param most bytes that it may have
  * @param limits what else bounds it
  * @param signal aborts when nobody wants it any more
+ * @throws {HttpError} 413, 408, 503
  */
 export async function readBody(
   request: Request,
   most: number,
-  { idleTimeout }: BodyLimits,
+  limits: BodyLimits,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const limits = { maxBody: most, idleTimeout };
-  const { head } = await openBody(request, most + 1, limits, signal);
-  return head;
+  const maxBody = Math.min(most, limits.maxBody);
+  const own = { ...limits, maxBody };
+  const body = await openBody(request, maxBody + 1, own, signal);
+  // What is made of it takes as much again: it counts until then.
+  body.discard(undefined);
+  return body.head;
 }

@@ -22,7 +22,12 @@ export interface TextPlan {
   scores: "none" | "text" | "all";
   /** How many of the likeliest bytes are told at each place. */
   likeliest: number;
+  /** Most bytes of memory that a predictor takes. */
+  maxMemory: number;
 }
+
+/** Bytes of a prompt that are scored at a time: what is made of them takes a few milliseconds of the thread that answers. */
+const SCORED = 1024;
 
 /** Some of a text. */
 export interface TextPiece {
@@ -86,7 +91,7 @@ class Prices {
   }
 }
 
-/** Writes a text, piece by piece; the first piece is that of the prompt where it is scored. */
+/** Writes a text, piece by piece; the first pieces are those of the prompt where it is scored. */
 export async function* writeText(
   pool: StagePool,
   plan: TextPlan,
@@ -96,14 +101,19 @@ export async function* writeText(
   const over = new AbortController();
   const all = AbortSignal.any([signal, over.signal]);
   const stage = pool.start({ type: "generate", ...options }, all);
-  const scoring = { type: "score", model: plan.model, learn: false } as const;
-  const prices = scores === "none"
-    ? undefined
-    : new Prices(pool.start({ ...scoring, likeliest }, all), likeliest);
+  const { model, maxMemory } = plan;
+  const prices = scores === "none" ? undefined : new Prices(
+    pool.start(
+      { type: "score", model, learn: false, likeliest, maxMemory },
+      all,
+    ),
+    likeliest,
+  );
   try {
-    if (prices) {
-      const known = await prices.of(prompt);
-      if (scores === "all") yield { bytes: prompt, prices: known };
+    for (let at = 0; prices && at < prompt.length; at += SCORED) {
+      const bytes = prompt.slice(at, at + SCORED);
+      const known = await prices.of(bytes);
+      if (scores === "all") yield { bytes, prices: known };
     }
     const writer = stage.writable.getWriter();
     const written = writer.write(prompt).then(() => writer.close());
@@ -130,24 +140,50 @@ function nameOf(byte: number): string {
     : `bytes:\\x${byte.toString(16)}`;
 }
 
+/** A text that comes byte by byte, and where in it each byte stands. */
+export class TextOffsets {
+  readonly #decoder = new TextDecoder();
+  #characters = 0;
+  #text = "";
+
+  /** Characters of the text before the one that the next byte belongs to: code points, as OpenAI counts. */
+  next(byte: number): number {
+    const text = this.#decoder.decode(Uint8Array.of(byte), { stream: true });
+    this.#text += text;
+    this.#characters += text === "" ? 0 : [...text].length;
+    // A byte that begins a longer character is in none of those that are there; any other is in the last of them, or goes on with
+    // what is not there yet.
+    const begins = byte >= 0xC2 && byte <= 0xF4;
+    return text === "" || begins ? this.#characters : this.#characters - 1;
+  }
+
+  /** What the bytes since the last call are as text. */
+  take(): string {
+    const text = this.#text;
+    this.#text = "";
+    return text;
+  }
+}
+
 /** Log-probabilities as OpenAI lists them. */
 export class LogprobList {
   readonly tokens: string[] = [];
   readonly token_logprobs: (number | null)[] = [];
   readonly text_offset: number[] = [];
   readonly top_logprobs: (Record<string, number> | null)[] | null;
-  #at: number;
 
-  /**
-   * @param offset characters of the text before
-   * @param tops whether the likeliest bytes are listed, too
-   */
-  constructor(offset: number, tops: boolean) {
-    this.#at = offset;
+  /** @param tops whether the likeliest bytes are listed, too */
+  constructor(tops: boolean) {
     this.top_logprobs = tops ? [] : null;
   }
 
-  add({ bytes, prices }: TextPiece): void {
+  /**
+   * Lists a piece.
+   *
+   * @param piece what comes next
+   * @param offsets of the text so far; they go on with it
+   */
+  add({ bytes, prices }: TextPiece, offsets: TextOffsets): void {
     bytes.forEach((byte, i) => {
       const token = nameOf(byte), { logprob, tops } = prices[i];
       this.tokens.push(token);
@@ -160,10 +196,7 @@ export class LogprobList {
         ),
         [token]: logprob,
       });
-      this.text_offset.push(this.#at);
-      // The offset counts characters: those of UTF-8 end where the next begins.
-      const next = bytes[i + 1];
-      if (next === undefined || next >> 6 !== 2) this.#at++;
+      this.text_offset.push(offsets.next(byte));
     });
   }
 }

@@ -39,6 +39,7 @@ const ENVIRONMENT = z.object({
   SLUICE_MAX_QUEUE: integer(0, 1_000_000).default(1024),
   SLUICE_QUEUE_TIMEOUT: integer(1, MOST_TIME).default(30_000),
   SLUICE_MAX_BODY: bytes.default(16 * 1024 ** 3),
+  SLUICE_MAX_GATHERED: bytes.default(256 * 1024 ** 2),
   SLUICE_MAX_OUTPUT: bytes.default(64 * 1024 ** 3),
   SLUICE_MAX_MEMORY: bytes.default(256 * 1024 ** 2),
   SLUICE_MAX_LEVEL: integer(1, 10).optional(),
@@ -66,6 +67,8 @@ export interface ServerConfig {
   /** Most bytes of a body, and of what is made of one. */
   maxBody: number;
   maxOutput: number;
+  /** Most bytes of all bodies together whose jobs have not begun. */
+  maxGathered: number;
   /** Most bytes of memory that the predictor of a job takes. */
   maxMemory: number;
   /** Highest level; `undefined`: the highest that the runtime bears. */
@@ -130,6 +133,7 @@ export function readConfig(
     queueTimeout: values.SLUICE_QUEUE_TIMEOUT,
     maxBody: values.SLUICE_MAX_BODY,
     maxOutput: values.SLUICE_MAX_OUTPUT,
+    maxGathered: values.SLUICE_MAX_GATHERED,
     maxMemory: values.SLUICE_MAX_MEMORY,
     maxLevel: values.SLUICE_MAX_LEVEL,
     idleTimeout: values.SLUICE_IDLE_TIMEOUT,

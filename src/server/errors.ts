@@ -54,7 +54,6 @@ const TITLES: Record<number, string> = {
   429: "Too Many Requests",
   500: "Internal Server Error",
   503: "Service Unavailable",
-  504: "Gateway Timeout",
 };
 
 /** Seconds after which to come again when nothing better is known. */
@@ -131,14 +130,7 @@ export function toHttpError(error: unknown): HttpError {
       cause,
     });
   }
-  if (name === "TimeoutError") {
-    return new HttpError(504, "timeout", "Cannot finish in the time there is", {
-      cause,
-    });
-  }
-  if (error instanceof RangeError || error instanceof TypeError) {
-    return new HttpError(400, "bad-request", message, { cause });
-  }
+  // Whatever a client may get wrong is found before: a TypeError or a RangeError of anything else is our own mistake.
   return new HttpError(500, "bug", "Cannot answer as there is a bug", {
     cause,
   });
@@ -180,6 +172,12 @@ export function problemResponse(error: HttpError, instance: string): Response {
   });
 }
 
+/** What OpenAI's own server calls errors that its clients look for, by our code. */
+const OPENAI_CODES: Record<string, string> = {
+  unauthorized: "invalid_api_key",
+  "too-many-requests": "rate_limit_exceeded",
+};
+
 /** What OpenAI calls errors, by status. */
 const OPENAI_TYPES: Record<number, string> = {
   401: "authentication_error",
@@ -207,7 +205,8 @@ export function openaiBody(
 ): { error: Record<string, unknown> } {
   const type = OPENAI_TYPES[status] ??
     (status < 500 ? "invalid_request_error" : "server_error");
+  const name = OPENAI_CODES[code] ?? code.replaceAll("-", "_");
   return {
-    error: { message, type, param: details?.param ?? null, code },
+    error: { message, type, param: details?.param ?? null, code: name },
   };
 }

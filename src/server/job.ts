@@ -4,20 +4,24 @@
  * @module
  */
 
+import { answerBody, sourceOf } from "./answer.ts";
 import { openBody, type OpenedBody } from "./body.ts";
 import type { ServerContext } from "./context.ts";
-import { beginJob } from "./job_end.ts";
-import type { Stage, StageJob } from "./pool/stage.ts";
+import { beginJob, endingOf } from "./job_end.ts";
+import type { StageJob } from "./pool/stage.ts";
 import type { Services } from "./services.ts";
 
 /** Bytes of a body to wait for before it has a place: who sends less, slowly, takes none. */
 const HEAD = 65_536;
 
+/** The same where output is wanted at once: there must be something to do. */
+const EAGER_HEAD = 1;
+
 /** What is to be done with a body. */
 export interface BodyJob {
   /** The job, once the beginning of the body is there. */
   plan: (body: OpenedBody & { size: number | undefined }) => StageJob;
-  /** Whether it begins with the first byte. */
+  /** Whether it begins with the first byte, and not with {@linkcode HEAD} of them. */
   eager?: boolean;
   /** Makes of what comes out what is sent; none: it is sent as it is. */
   render?: () => TransformStream<
@@ -60,57 +64,41 @@ export async function answerWithJob(
   services: Services,
   { plan, eager = false, render, headers }: BodyJob,
 ): Promise<Response> {
-  const { admission, pool, config } = services;
+  const { admission, pool, limits } = services;
   const request = c.req.raw;
   const left = new AbortController();
   const signal = AbortSignal.any([c.get("signal"), left.signal]);
-  const wanted = eager ? 0 : HEAD;
-  const body = await openBody(request, wanted, config, signal);
-  const job = plan({ ...body, size: sizeOf(request, body) });
-  const release = await admission.enter(signal);
-  const bytes = { in: 0, out: 0 };
-  const end = beginJob(c, services, job.type, release, bytes);
-  let stage: Stage;
+  const wanted = eager ? EAGER_HEAD : HEAD;
+  const body = await openBody(request, wanted, limits, signal);
+  let end;
   try {
-    stage = pool.start(job, signal, body.whole);
+    const job = plan({ ...body, size: sizeOf(request, body) });
+    const release = await admission.enter(signal);
+    const bytes = { in: 0, out: 0 };
+    end = beginJob(c, services, job.type, release, bytes);
+    const stage = pool.start(job, signal, { quick: body.whole });
+    // What is wrong with the body is what is wrong with the output, too.
+    body.content.pipeThrough(counting((count) => bytes.in += count))
+      .pipeTo(stage.writable).catch(() => {});
+    const output = stage.readable
+      .pipeThrough(counting((count) => bytes.out += count));
+    const { read, stop } = sourceOf(
+      (render ? output.pipeThrough(render()) : output).getReader(),
+    );
+    const first = await read();
+    const source = {
+      read,
+      stop(reason: unknown) {
+        left.abort(reason);
+        stop(reason);
+      },
+    };
+    c.get("wall").held = true;
+    const answer = answerBody(source, first, { ...limits, signal, end });
+    return new Response(answer, { headers });
   } catch (error) {
-    end("failed", error);
-    body.content.cancel(error).catch(() => {});
+    end?.(endingOf(signal, error), error);
+    body.discard(error);
     throw error;
   }
-  // What is wrong with the body is what is wrong with the output, too.
-  body.content.pipeThrough(counting((count) => bytes.in += count))
-    .pipeTo(stage.writable).catch(() => {});
-  const output = stage.readable
-    .pipeThrough(counting((count) => bytes.out += count));
-  const reader = (render ? output.pipeThrough(render()) : output).getReader();
-  let first: ReadableStreamReadResult<Uint8Array<ArrayBuffer>> | undefined;
-  try {
-    first = await reader.read();
-  } catch (error) {
-    end(signal.aborted ? "left" : "failed", error);
-    throw error;
-  }
-  const answer = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      try {
-        const { value, done } = first ?? await reader.read();
-        first = undefined;
-        if (!done) return controller.enqueue(value);
-        end("done");
-        controller.close();
-      } catch (error) {
-        end(signal.aborted ? "left" : "failed", error);
-        // Not a clean end: the connection is reset.
-        controller.error(error);
-      }
-    },
-    cancel(reason) {
-      end("left");
-      left.abort(reason ?? new DOMException("Nobody reads", "AbortError"));
-      reader.cancel(reason).catch(() => {});
-    },
-  }, { highWaterMark: 0 });
-  c.get("wall").held = true;
-  return new Response(answer, { headers });
 }

@@ -6,10 +6,23 @@
 
 import type { Release } from "./admission.ts";
 import type { ServerContext } from "./context.ts";
+import { HttpError } from "./errors.ts";
 import type { Services } from "./services.ts";
 
 /** How a job ended; `left`: nobody wanted it any more. */
 export type Ending = "done" | "failed" | "left";
+
+/**
+ * How a job ended that did not come to its end.
+ *
+ * @param signal of its request
+ * @param error what it ended with
+ */
+export function endingOf(signal: AbortSignal, error: unknown): Ending {
+  // There being no time left is nobody's leaving.
+  const left = signal.aborted && !(signal.reason instanceof HttpError);
+  return left && error === signal.reason ? "left" : "failed";
+}
 
 /** Ends a job; only the first call counts. */
 export type EndJob = (ending: Ending, error?: unknown) => void;

@@ -9,6 +9,17 @@ import type { Admission } from "./admission.ts";
 import type { StagePool } from "./pool/stage.ts";
 import type { Metrics } from "./services.ts";
 
+/** Methods that are counted by their names: a client may make up any others, and each would be kept. */
+const METHODS = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "OPTIONS",
+  "PUT",
+  "DELETE",
+  "PATCH",
+]);
+
 /** Bounds of times, in seconds. */
 const TIMES = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
 
@@ -71,7 +82,10 @@ export function countingMetrics(
     contentType: registry.contentType,
     text: () => registry.metrics(),
     request: (method, status, seconds) =>
-      requests.observe({ method, status }, seconds),
+      requests.observe({
+        method: METHODS.has(method) ? method : "other",
+        status,
+      }, seconds),
     job(job, bytesIn, bytesOut, ending) {
       jobs.inc({ job, ending });
       bytes.inc({ job, direction: "in" }, bytesIn);

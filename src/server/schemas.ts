@@ -75,20 +75,27 @@ const common = {
   max_tokens: z.number().int().min(0).nullish(),
   temperature: z.number().min(0).max(10).nullish(),
   top_p: z.number().gt(0).max(1).nullish(),
-  top_k: z.number().int().min(1).max(256).nullish().describe(
-    "only that many of the likeliest bytes may come next",
+  top_k: z.number().int().min(-1).max(256).nullish().describe(
+    "only that many of the likeliest bytes may come next; 0 and -1 mean all",
   ),
   n: z.number().int().min(1).max(16).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   stop,
-  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish(),
+  seed: z.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).nullish()
+    .describe("the same one gives the same text; -1 means any"),
+  // What changes no text.
   user: z.string().nullish(),
+  store: z.boolean().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
   // What changes nothing where it says nothing.
   presence_penalty: z.literal(0).nullish(),
   frequency_penalty: z.literal(0).nullish(),
   logit_bias: z.strictObject({}).nullish(),
 };
+
+/** A prompt as tokens. */
+const tokens = z.array(z.number().int().min(0).max(255)).min(1);
 
 /** `POST /v1/completions`: a token is a byte. */
 export const CompletionRequest = z.strictObject({
@@ -96,12 +103,14 @@ export const CompletionRequest = z.strictObject({
   prompt: z.union([
     z.string(),
     z.array(z.string()).min(1).max(16),
-  ]).nullish(),
+    tokens,
+    z.array(tokens).min(1).max(16),
+  ]).nullish().describe("strings, or tokens, which are bytes"),
   echo: z.boolean().nullish().describe(
     "puts the prompt before the text, with its log-probabilities where logprobs is set",
   ),
   logprobs: z.number().int().min(0).max(5).nullish(),
-  best_of: z.number().int().min(1).nullish(),
+  best_of: z.literal(1).nullish(),
   suffix: z.literal("").nullish(),
 });
 
@@ -120,6 +129,7 @@ export const ChatRequest = z.strictObject({
   ...common,
   messages: z.array(Message).min(1).max(1024),
   max_completion_tokens: z.number().int().min(0).nullish(),
+  response_format: z.strictObject({ type: z.literal("text") }).nullish(),
   logprobs: z.literal(false).nullish(),
   top_logprobs: z.literal(0).nullish(),
 });

@@ -6,6 +6,7 @@
 
 import type { ArchiveSource } from "../../mod.ts";
 import type { Admission } from "./admission.ts";
+import type { BodyLimits } from "./body.ts";
 import type { ServerConfig } from "./config.ts";
 import type { ModelStore } from "./model_store.ts";
 import type { StagePool } from "./pool/stage.ts";
@@ -29,6 +30,8 @@ export interface Services {
   models: ModelStore;
   pool: StagePool;
   admission: Admission;
+  /** What bounds bodies, and those who read answers. */
+  limits: BodyLimits;
   /** Highest level that the runtime bears: each takes more memory than the one below. */
   maxLevel: number;
   /** Finds an archive by its name, among those that are there; never by a path. */

@@ -4,10 +4,16 @@
  * @module
  */
 
-import { LogprobList, type TextPlan, writeText } from "./completion.ts";
+import { answerBody, type AnswerSource } from "./answer.ts";
+import {
+  LogprobList,
+  TextOffsets,
+  type TextPlan,
+  writeText,
+} from "./completion.ts";
 import type { ServerContext } from "./context.ts";
 import { openaiBody, toHttpError } from "./errors.ts";
-import { beginJob, type EndJob } from "./job_end.ts";
+import { beginJob, endingOf } from "./job_end.ts";
 import type { Services } from "./services.ts";
 
 /** A request, whichever it is, as what is to be written. */
@@ -78,9 +84,10 @@ export const CHAT: Shape = {
   }),
   part: (index, content, finish_reason, _, first) => ({
     index,
-    delta: finish_reason === null
-      ? { ...(first && { role: "assistant" }), content }
-      : {},
+    delta: {
+      ...(first && { role: "assistant" }),
+      ...((first || finish_reason === null) && { content }),
+    },
     logprobs: null,
     finish_reason,
   }),
@@ -92,25 +99,25 @@ function decoderOf() {
   return (bytes: Uint8Array) => decoder.decode(bytes, { stream: true });
 }
 
-/** A text of a request, in parts. */
+/** Some of a text, and its log-probabilities where they are wanted; these are added to a list. */
+type TextPart = { text: string; logprobs: LogprobList | null };
+
+/**
+ * A text of a request, in parts.
+ *
+ * @param listOf the list that the next part's log-probabilities go to
+ */
 async function* partsOf(
   services: Services,
   texts: Texts,
   index: number,
+  listOf: () => LogprobList,
   signal: AbortSignal,
-): AsyncGenerator<
-  { text: string; logprobs: LogprobList | null },
-  { ending: string; bytes: number },
-  void
-> {
+): AsyncGenerator<TextPart, { ending: string; bytes: number }, void> {
   const plan = texts.plans[index], echo = texts.echoes[index];
-  const decode = decoderOf();
   const wants = texts.logprobs !== undefined;
-  let offset = 0;
-  if (echo !== "" && !wants) {
-    yield { text: echo, logprobs: null };
-    offset = echo.length;
-  }
+  if (echo !== "" && !wants) yield { text: echo, logprobs: null };
+  const decode = decoderOf(), offsets = new TextOffsets();
   const writing = writeText(services.pool, plan, signal);
   for (;;) {
     const { value, done } = await writing.next();
@@ -118,13 +125,11 @@ async function* partsOf(
       texts.written += value.bytes;
       return value;
     }
-    const logprobs = wants
-      ? new LogprobList(offset, texts.logprobs! > 0)
-      : null;
-    logprobs?.add(value);
-    const text = decode(value.bytes);
-    offset += text.length;
-    yield { text, logprobs };
+    if (wants) {
+      const logprobs = listOf();
+      logprobs.add(value, offsets);
+      yield { text: offsets.take(), logprobs };
+    } else yield { text: decode(value.bytes), logprobs: null };
   }
 }
 
@@ -134,18 +139,6 @@ function usageOf(texts: Texts, completion: number) {
     completion_tokens: completion,
     total_tokens: texts.promptBytes + completion,
   };
-}
-
-/** Adds lists to lists. */
-function joined(lists: LogprobList[], tops: boolean): LogprobList {
-  const all = new LogprobList(0, tops);
-  for (const list of lists) {
-    all.tokens.push(...list.tokens);
-    all.token_logprobs.push(...list.token_logprobs);
-    all.text_offset.push(...list.text_offset);
-    all.top_logprobs?.push(...list.top_logprobs ?? []);
-  }
-  return all;
 }
 
 /** Answers once all is written. */
@@ -160,21 +153,19 @@ async function answerWhole(
   const choices: Record<string, unknown>[] = [];
   let completion = 0;
   for (let index = 0; index < texts.plans.length; index++) {
-    const parts = partsOf(services, texts, index, signal);
-    const lists: LogprobList[] = [];
+    const { logprobs = 0 } = texts;
+    const list = new LogprobList(logprobs > 0);
+    const parts = partsOf(services, texts, index, () => list, signal);
     let text = "";
     for (;;) {
       const { value, done } = await parts.next();
       if (done) {
-        const list = texts.logprobs === undefined
-          ? null
-          : joined(lists, texts.logprobs > 0);
+        const wanted = texts.logprobs === undefined ? null : list;
         completion += value.bytes;
-        choices.push(shape.whole(index, text, value.ending, list));
+        choices.push(shape.whole(index, text, value.ending, wanted));
         break;
       }
       text += value.text;
-      if (value.logprobs) lists.push(value.logprobs);
     }
   }
   return c.json(
@@ -197,10 +188,17 @@ async function* eventsOf(
   head: Record<string, unknown>,
   signal: AbortSignal,
 ): AsyncGenerator<unknown, void, void> {
-  const base = { ...head, object: shape.chunk };
+  const { logprobs = 0 } = texts;
+  const base = {
+    ...head,
+    object: shape.chunk,
+    // Where it comes at the end, all before it say that it is not there yet.
+    ...(texts.usage && { usage: null }),
+  };
   let completion = 0;
   for (let index = 0; index < texts.plans.length; index++) {
-    const parts = partsOf(services, texts, index, signal);
+    const listOf = () => new LogprobList(logprobs > 0);
+    const parts = partsOf(services, texts, index, listOf, signal);
     for (let first = true;; first = false) {
       const { value, done } = await parts.next();
       if (done) {
@@ -220,37 +218,22 @@ async function* eventsOf(
 }
 
 /** Server-sent events: what goes wrong after the first resets the answer, but says why before. */
-function eventStream(
+async function* linesOf(
   events: AsyncGenerator<unknown, void, void>,
-  first: IteratorResult<unknown, void>,
-  end: EndJob,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   const encoder = new TextEncoder();
   const line = (text: string) => encoder.encode(`data: ${text}\n\n`);
-  let next: IteratorResult<unknown, void> | undefined = first;
-  let failed: unknown;
-  return new ReadableStream({
-    async pull(controller) {
-      if (failed !== undefined) return controller.error(failed);
-      try {
-        const { value, done } = next ?? await events.next();
-        next = undefined;
-        if (!done) return controller.enqueue(line(JSON.stringify(value)));
-        end("done");
-        controller.enqueue(line("[DONE]"));
-        controller.close();
-      } catch (error) {
-        end("failed", error);
-        failed = error;
-        const body = openaiBody(toHttpError(error));
-        controller.enqueue(line(JSON.stringify(body)));
-      }
-    },
-    async cancel() {
-      end("left");
-      await events.return();
-    },
-  }, { highWaterMark: 0 });
+  let begun = false;
+  try {
+    for await (const event of events) {
+      yield line(JSON.stringify(event));
+      begun = true;
+    }
+  } catch (error) {
+    if (begun) yield line(JSON.stringify(openaiBody(toHttpError(error))));
+    throw error;
+  }
+  yield line("[DONE]");
 }
 
 /**
@@ -267,7 +250,7 @@ export async function answerWithTexts(
   texts: Texts,
   shape: Shape,
 ): Promise<Response> {
-  const { admission, now, models } = services;
+  const { admission, now, models, limits } = services;
   const left = new AbortController();
   const signal = AbortSignal.any([c.get("signal"), left.signal]);
   const id = c.get("requestId");
@@ -285,13 +268,7 @@ export async function answerWithTexts(
       return texts.written;
     },
   };
-  const over = beginJob(c, services, "generate", release, bytes);
-  const end: EndJob = (ending, error) => {
-    if (ending === "left") {
-      left.abort(new DOMException("Nobody reads", "AbortError"));
-    }
-    over(ending, error);
-  };
+  const end = beginJob(c, services, "generate", release, bytes);
   try {
     if (!texts.stream) {
       const response = await answerWhole(
@@ -305,19 +282,29 @@ export async function answerWithTexts(
       end("done");
       return response;
     }
-    const events = eventsOf(services, texts, shape, head, signal);
+    const lines = linesOf(eventsOf(services, texts, shape, head, signal));
     // What goes wrong at once has a status.
-    const first = await events.next();
+    const first = await lines.next();
     c.get("wall").held = true;
-    return new Response(eventStream(events, first, end), {
-      headers: {
-        "Content-Type": "text/event-stream; charset=utf-8",
-        "Cache-Control": "no-store",
-        "X-Accel-Buffering": "no",
+    const source: AnswerSource = {
+      read: () => lines.next(),
+      stop(reason) {
+        left.abort(reason);
+        lines.return().catch(() => {});
       },
-    });
+    };
+    return new Response(
+      answerBody(source, first, { ...limits, signal, end }),
+      {
+        headers: {
+          "Content-Type": "text/event-stream; charset=utf-8",
+          "Cache-Control": "no-store",
+          "X-Accel-Buffering": "no",
+        },
+      },
+    );
   } catch (error) {
-    end(signal.aborted ? "left" : "failed", error);
+    end(endingOf(signal, error), error);
     throw error;
   }
 }

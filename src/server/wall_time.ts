@@ -4,6 +4,17 @@
  * @module
  */
 
+import { HttpError, retryAfter } from "./errors.ts";
+
+/** There is no time left: the reason that a request's signal aborts for. */
+export class TimeIsUp extends HttpError {
+  constructor() {
+    super(503, "timeout", "Cannot finish in the time there is", {
+      headers: retryAfter(),
+    });
+  }
+}
+
 /** The time of a request. */
 export class WallTime {
   readonly #controller = new AbortController();
@@ -14,10 +25,7 @@ export class WallTime {
   /** @param milliseconds how long it is */
   constructor(milliseconds: number) {
     this.#timer = setTimeout(
-      () =>
-        this.#controller.abort(
-          new DOMException("There is no time left", "TimeoutError"),
-        ),
+      () => this.#controller.abort(new TimeIsUp()),
       milliseconds,
     );
   }

@@ -11,6 +11,7 @@ import { MAX_BLOCK_LIMIT } from "../frame/header.ts";
 import { encodeModels } from "../frame/models_field.ts";
 import { varintLength } from "../frame/varint.ts";
 import type { Coder } from "../kernel/coder.ts";
+import { fittingScale } from "../kernel/fitting_scale.ts";
 import { Kernel } from "../kernel/mod.ts";
 import {
   DIRECT,
@@ -395,22 +396,14 @@ export class FrameEncoder implements Codec {
     const size = blockSize ?? Math.max(BLOCK_SIZE, flushed ?? 0);
     const blockLimit = this.#limited(size);
     const tables = model?.state.tables;
-    for (let scale = model ? 0 : scaleFor(this.#bound);; scale--) {
-      const memory = kernelMemory(profile, scale, blockLimit, tables);
-      if (memory * 1024 <= maxMemory) {
-        return { profile, scale, blockLimit, memory };
-      }
-      if (scale > 0) continue;
-      const asked = memory * 1024;
-      const reason =
-        `maxMemory must be at least ${asked} bytes for blocks of ${blockLimit}`;
-      throw new LimitError(
-        "memory",
-        `Cannot ${action} as ${reason}: current value is ${maxMemory}`,
-        maxMemory,
-        asked,
-      );
-    }
+    const { scale, memory } = fittingScale(action, {
+      profile,
+      scale: model ? 0 : scaleFor(this.#bound),
+      blockLimit,
+      tables,
+      maxMemory,
+    });
+    return { profile, scale, blockLimit, memory };
   }
 
   *#createKernel(): Generator<void, Coder> {

@@ -6,6 +6,8 @@
 
 import { Generation } from "../generate/generation.ts";
 import { randomSeed } from "../generate/rng.ts";
+import { fittingScale } from "../kernel/fitting_scale.ts";
+import { LEAST_WORKROOM } from "../kernel/mod.ts";
 import type { Model } from "../predictor/model.ts";
 import {
   checkBoolean,
@@ -60,6 +62,12 @@ export interface GenerateOptions {
    * @default {false}
    */
   learn?: boolean;
+  /**
+   * Most memory, in bytes, that the predictor may take; it takes that of its model.
+   *
+   * @default {Infinity}
+   */
+  maxMemory?: number;
   /** Ends the stream with its reason when it aborts. */
   signal?: AbortSignal;
   /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
@@ -116,7 +124,16 @@ function createWriter(
 ): { writer: Writer; seed: number } {
   const { model, length = LENGTH, temperature = 1, learn = false } = options;
   const { topK, topP, stop = [], seed = randomSeed(), kernel } = options;
+  const { maxMemory = Infinity } = options;
   checkModel(action, "model", model);
+  checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
+  fittingScale(action, {
+    profile: model.profile,
+    scale: 0,
+    blockLimit: LEAST_WORKROOM,
+    tables: model.state.tables,
+    maxMemory,
+  });
   checkNumber(
     action,
     "length",
@@ -202,6 +219,7 @@ export class GenerateStream
    * @param options model, length, temperature and the like
    * @throws {TypeError} when an option has a wrong type
    * @throws {RangeError} when an option is out of its range
+   * @throws {LimitError} `memory` when the model takes more than `maxMemory`
    */
   constructor(options: GenerateStreamOptions) {
     const { signal } = options;
@@ -232,6 +250,7 @@ export class GenerateStream
  * @returns what follows the prompt, as it is made
  * @throws {TypeError} when an option has a wrong type
  * @throws {RangeError} when an option is out of its range
+ * @throws {LimitError} `memory` when the model takes more than `maxMemory`
  *
  * @example Usage
  * ```ts

@@ -41,6 +41,13 @@ export interface ScoreOptions {
    * @default {0}
    */
   likeliest?: number;
+  /**
+   * Most memory, in bytes, that the predictor may take. Where the level would take more, a smaller one is used; a model takes what
+   * it takes.
+   *
+   * @default {Infinity}
+   */
+  maxMemory?: number;
   /** Ends the stream with its reason when it aborts. */
   signal?: AbortSignal;
   /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
@@ -60,7 +67,7 @@ export interface Score {
 /** Checks options, and makes a codec of them. */
 function createScorer(action: string, options: ScoreOptions): Scorer {
   const { model, level = 6, learn = true, kernel, signal } = options;
-  const { likeliest = 0 } = options;
+  const { likeliest = 0, maxMemory = Infinity } = options;
   if (model !== undefined) checkModel(action, "model", model);
   checkNumber(action, "level", level, 5, 9);
   if (model && options.level !== undefined) {
@@ -68,6 +75,7 @@ function createScorer(action: string, options: ScoreOptions): Scorer {
   }
   checkBoolean(action, "learn", learn);
   checkNumber(action, "likeliest", likeliest, 0, 256);
+  checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
   if (likeliest > 0 && learn) {
     throw new RangeError(
       `Cannot ${action} as learn must be false where the likeliest bytes are told: current value is true`,
@@ -75,7 +83,7 @@ function createScorer(action: string, options: ScoreOptions): Scorer {
   }
   checkModules(action, options);
   checkSignal(action, signal);
-  return new Scorer({ model, level, learn, likeliest, kernel });
+  return new Scorer({ model, level, learn, likeliest, maxMemory, kernel });
 }
 
 /**
@@ -87,6 +95,7 @@ function createScorer(action: string, options: ScoreOptions): Scorer {
  *
  * Both sides of the stream fail with
  * - `TypeError` when a chunk is not a `Uint8Array`, or has been transferred,
+ * - `LimitError` of code `memory` when no predictor fits into `maxMemory`,
  * - the reason of the signal when it aborts.
  *
  * @example Usage

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fittingScale } from "../kernel/fitting_scale.ts";
 import { Kernel, LEAST_WORKROOM } from "../kernel/mod.ts";
 import { profileOfLevel, scaleFor } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
@@ -40,6 +41,8 @@ export interface ScorerOptions {
   learn: boolean;
   /** How many of the likeliest bytes are told at each place. */
   likeliest: number;
+  /** Most memory of the predictor, in bytes. */
+  maxMemory: number;
   kernel?: WebAssembly.Module | undefined;
 }
 
@@ -173,16 +176,22 @@ export class Scorer implements Codec<ScoredBytes> {
   }
 
   *#createKernel(): Generator<void, Kernel> {
-    const { model, level, learn, kernel: module } = this.#options;
+    const { model, level, learn, maxMemory, kernel: module } = this.#options;
+    const profile = model?.profile ?? profileOfLevel(level);
+    const state = model?.state;
     // What is not a whole block is all of it: then the size is known, and an encoder would take tables to suit.
     const known = this.#block.length < BLOCK_SIZE;
-    const kernel = yield* Kernel.creating({
-      profile: model?.profile ?? profileOfLevel(level),
-      scale: scaleFor(known ? this.#block.length : undefined),
-      state: model?.state,
-      blockLimit: LEAST_WORKROOM,
-      module,
+    const blockLimit = LEAST_WORKROOM;
+    const { scale } = fittingScale("score", {
+      profile,
+      scale: state ? 0 : scaleFor(known ? this.#block.length : undefined),
+      blockLimit,
+      tables: state?.tables,
+      maxMemory,
     });
+    const kernel = yield* Kernel.creating(
+      { profile, scale, state, blockLimit, module },
+    );
     kernel.learns = learn;
     return kernel;
   }

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
 import { generate, score } from "../../mod.ts";
+import { TextOffsets } from "../../src/server/completion.ts";
 import { decoder, encoder, json, serverWith, trained } from "./helpers.ts";
 
 interface Event {
@@ -9,7 +11,7 @@ interface Event {
     delta?: { role?: string; content?: string };
     finish_reason: string | null;
   }[];
-  usage?: { prompt_tokens: number; completion_tokens: number };
+  usage?: { prompt_tokens: number; completion_tokens: number } | null;
 }
 
 async function eventsOf(answer: Response): Promise<Event[]> {
@@ -177,14 +179,16 @@ Deno.test("a chat is a text of turns", async () => {
 Deno.test("what is asked for wrongly is refused as OpenAI does", async () => {
   using server = await serverWith({ maxTokens: 100 });
   const cases: [Record<string, unknown>, number, string][] = [
-    [{ ...ASKED, model: "dogs" }, 404, "model-not-found"],
-    [{ ...ASKED, max_tokens: 101 }, 400, "too-many-tokens"],
-    [{ ...ASKED, max_tokens: -1 }, 400, "invalid-request"],
-    [{ ...ASKED, temperature: 11 }, 400, "invalid-request"],
-    [{ ...ASKED, n: 17 }, 400, "invalid-request"],
-    [{ ...ASKED, presence_penalty: 1 }, 400, "invalid-request"],
-    [{ ...ASKED, nonsense: 1 }, 400, "invalid-request"],
-    [{ prompt: "x" }, 400, "invalid-request"],
+    [{ ...ASKED, model: "dogs" }, 404, "model_not_found"],
+    [{ ...ASKED, max_tokens: 101 }, 400, "too_many_tokens"],
+    [{ ...ASKED, max_tokens: -1 }, 400, "invalid_request"],
+    [{ ...ASKED, temperature: 11 }, 400, "invalid_request"],
+    [{ ...ASKED, n: 17 }, 400, "invalid_request"],
+    [{ ...ASKED, presence_penalty: 1 }, 400, "invalid_request"],
+    [{ ...ASKED, best_of: 2 }, 400, "invalid_request"],
+    [{ ...ASKED, prompt: [256] }, 400, "invalid_request"],
+    [{ ...ASKED, nonsense: 1 }, 400, "invalid_request"],
+    [{ prompt: "x" }, 400, "invalid_request"],
   ];
   for (const [request, status, code] of cases) {
     const answer = await server.app.request("/v1/completions", json(request));
@@ -211,7 +215,7 @@ Deno.test("models are listed and described as OpenAI does", async () => {
   ]);
   const none = await server.app.request("/v1/models/dogs");
   assertEquals(none.status, 404);
-  assertEquals((await none.json()).error.code, "model-not-found");
+  assertEquals((await none.json()).error.code, "model_not_found");
 });
 
 Deno.test("a character is never cut", async () => {
@@ -229,4 +233,78 @@ Deno.test("a character is never cut", async () => {
   )).json();
   assertEquals(text, whole.choices[0].text);
   assertEquals(decoder.decode(encoder.encode(text)), text);
+});
+
+Deno.test("offsets count the characters of the text, whatever the bytes are", () => {
+  const anyBytes = fc.oneof(
+    fc.uint8Array({ maxLength: 30 }),
+    fc.string({ unit: "binary", maxLength: 10 }).map((text) =>
+      encoder.encode(text)
+    ),
+  );
+  fc.assert(fc.property(fc.array(anyBytes, { maxLength: 4 }), (pieces) => {
+    const offsets = new TextOffsets();
+    const decoder = new TextDecoder();
+    let expected = "", text = "";
+    for (const piece of pieces) {
+      for (const byte of piece) {
+        const before = [...expected].length;
+        expected += decoder.decode(Uint8Array.of(byte), { stream: true });
+        const now = [...expected];
+        const at = offsets.next(byte);
+        // Its character is there once it is whole: the last one, or one to come.
+        assert(at >= before && at <= now.length);
+        if (byte < 128) assertEquals(now[at], String.fromCharCode(byte));
+      }
+      text += offsets.take();
+    }
+    assertEquals(text, expected);
+  }));
+  const offsetsOf = (text: string) => {
+    const offsets = new TextOffsets();
+    return [...encoder.encode(text)].map((byte) => offsets.next(byte));
+  };
+  assertEquals(offsetsOf("😀a"), [0, 0, 0, 0, 1]);
+  assertEquals(offsetsOf("é€b"), [0, 0, 1, 1, 1, 2]);
+});
+
+Deno.test("prompts may be bytes, and come back as text", async () => {
+  using server = await serverWith();
+  const ask = async (prompt: unknown) => {
+    const request = json({ ...ASKED, prompt, echo: true, max_tokens: 5 });
+    const answer = await server.app.request("/v1/completions", request);
+    return (await answer.json()).choices.map(
+      ({ text }: { text: string }) => text,
+    );
+  };
+  const bytes = [...encoder.encode("The cat")];
+  const [text] = await ask("The cat");
+  assert(text.startsWith("The cat"));
+  assertEquals(await ask(bytes), [text]);
+  assertEquals(await ask([bytes, bytes]), [text, text]);
+});
+
+Deno.test("a stream that tells usage says in each event that it comes", async () => {
+  using server = await serverWith();
+  const events = await eventsOf(
+    await server.app.request(
+      "/v1/completions",
+      json({ ...ASKED, stream: true, stream_options: { include_usage: true } }),
+    ),
+  );
+  const usages = events.map(({ usage }) => usage);
+  assert(usages.pop()!.completion_tokens > 0);
+  assert(usages.length > 0 && usages.every((usage) => usage === null));
+});
+
+Deno.test("a chat that says nothing says who does not", async () => {
+  using server = await serverWith();
+  const messages = [{ role: "user", content: "Hush." }];
+  const [event] = await eventsOf(
+    await server.app.request(
+      "/v1/chat/completions",
+      json({ model: "cats", messages, max_tokens: 0, stream: true }),
+    ),
+  );
+  assertEquals(event.choices[0].delta, { role: "assistant", content: "" });
 });

@@ -1,6 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { compress } from "../../mod.ts";
+import type { Runtime } from "../../src/server/adapters/assemble.ts";
+import { startDenoWorker } from "../../src/server/adapters/deno.ts";
 import { archivesOf } from "../../src/server/adapters/files.ts";
+import type { StoredArchive } from "../../src/server/services.ts";
 import { encoder, metric, serverWith, type TestServer } from "./helpers.ts";
 
 const CONTENT = encoder.encode(
@@ -10,6 +13,7 @@ const CONTENT = encoder.encode(
 /** A server of a folder with one archive of several frames. */
 async function served(
   prove: (server: TestServer, folder: string) => Promise<void>,
+  runtime: Partial<Runtime> = {},
 ): Promise<void> {
   await Deno.mkdir(".scratch", { recursive: true });
   const folder = await Deno.makeTempDir({ dir: ".scratch" });
@@ -17,7 +21,8 @@ async function served(
     const archive = compress(CONTENT, { frameSize: 8192 });
     await Deno.writeFile(`${folder}/a b.txt.slc`, archive);
     await Deno.writeTextFile(`${folder}/secret.txt`, "secret");
-    using server = await serverWith({}, { findArchive: archivesOf(folder) });
+    const findArchive = archivesOf(folder);
+    using server = await serverWith({}, { findArchive, ...runtime });
     await prove(server, folder);
     assertEquals(await metric(server, "sluice_jobs_running"), 0);
   } finally {
@@ -78,8 +83,29 @@ Deno.test("HEAD tells the size, and tags tell versions apart", async () => {
     const head = await app.request(PATH, { method: "HEAD" });
     assertEquals(head.headers.get("Content-Length"), String(CONTENT.length));
     const tag = head.headers.get("ETag")!;
-    const same = await app.request(PATH, { headers: { "If-None-Match": tag } });
-    assertEquals(same.status, 304);
+    for (const known of [tag, `W/${tag}`, `"a", ${tag}`, "*"]) {
+      const same = await app.request(PATH, {
+        headers: { "If-None-Match": known },
+      });
+      assertEquals(same.status, 304, known);
+    }
+    for (
+      const [only, status] of [[tag, 200], ["*", 200], [`W/${tag}`, 412], [
+        '"a"',
+        412,
+      ]] as const
+    ) {
+      const answer = await app.request(PATH, { headers: { "If-Match": only } });
+      assertEquals(answer.status, status, only);
+      await answer.body?.cancel();
+    }
+    // A range is about what is sent.
+    const ranged = await app.request(PATH, {
+      method: "HEAD",
+      headers: { Range: "bytes=0-3" },
+    });
+    assertEquals(ranged.status, 200);
+    assertEquals(ranged.headers.get("Content-Length"), String(CONTENT.length));
     const ask = (condition: string) =>
       app.request(PATH, {
         headers: { "Range": "bytes=0-3", "If-Range": condition },
@@ -89,6 +115,54 @@ Deno.test("HEAD tells the size, and tags tell versions apart", async () => {
     await Deno.writeFile(`${folder}/a b.txt.slc`, compress(CONTENT));
     const other = await app.request(PATH, { method: "HEAD" });
     assert(other.headers.get("ETag") !== tag);
+  });
+});
+
+Deno.test("with Workers, content is decoded in them, and many read at a time", async () => {
+  await served(async ({ app }) => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, i) => {
+        const from = i * 2000;
+        const part = await app.request(PATH, {
+          headers: { Range: `bytes=${from}-${from + 3999}` },
+        });
+        return await part.bytes();
+      }),
+    );
+    answers.forEach((bytes, i) =>
+      assertEquals(bytes, CONTENT.subarray(i * 2000, i * 2000 + 4000))
+    );
+  }, { threads: 2, startWorker: startDenoWorker });
+});
+
+Deno.test("an archive that cannot be opened gives its place back", async () => {
+  const stored = (code: string): StoredArchive => ({
+    id: "a.slc",
+    version: "1",
+    open: () => Promise.reject(Object.assign(new Error(code), { code })),
+  });
+  let code = "EMFILE";
+  using server = await serverWith({ maxJobs: 1, maxQueue: 0 }, {
+    findArchive: () => Promise.resolve(stored(code)),
+  });
+  for (let i = 0; i < 3; i++) {
+    const answer = await server.app.request("/v1/files/a.slc");
+    assertEquals(answer.status, 503);
+    assertEquals((await answer.json()).code, "file-unreadable");
+  }
+  code = "ENOENT";
+  assertEquals((await server.app.request("/v1/files/a.slc")).status, 404);
+  assertEquals(await metric(server, "sluice_jobs_running"), 0);
+});
+
+Deno.test("what is stored cannot act as a page of the server's", async () => {
+  await served(async ({ app }, folder) => {
+    const page = encoder.encode("<script>alert(1)</script>");
+    await Deno.writeFile(`${folder}/evil.html.slc`, compress(page));
+    const answer = await app.request("/v1/files/evil.html.slc");
+    const policy = answer.headers.get("Content-Security-Policy")!;
+    assert(policy.includes("sandbox") && policy.includes("default-src 'none'"));
+    await answer.body?.cancel();
   });
 });
 

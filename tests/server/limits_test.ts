@@ -143,8 +143,8 @@ Deno.test("no job takes longer than is allowed", async () => {
     },
   });
   const answer = await server.app.request("/v1/compress", post(never));
-  assertEquals(answer.status, 504);
-  assertEquals((await answer.json()).code, "timeout");
+  assertEquals(answer.status, 408);
+  assertEquals((await answer.json()).code, "body-late");
 });
 
 Deno.test("a token is needed where there are some", async () => {

@@ -9,6 +9,7 @@ import { Admission } from "../admission.ts";
 import { createApp } from "../app.ts";
 import type { ServerConfig } from "../config.ts";
 import type { ServerEnv } from "../context.ts";
+import { Gathering } from "../gathering.ts";
 import { type ModelFile, ModelStore } from "../model_store.ts";
 import { InlinePool } from "../pool/inline_pool.ts";
 import type { StageContext, StagePool } from "../pool/stage.ts";
@@ -74,6 +75,12 @@ export function assemble(config: ServerConfig, runtime: Runtime): Server {
     models,
     pool,
     admission,
+    limits: {
+      maxBody: config.maxBody,
+      idleTimeout: config.idleTimeout,
+      gathering: new Gathering(config.maxGathered),
+      isCrowded: () => admission.waiting > 0,
+    },
     maxLevel,
     findArchive: runtime.findArchive ?? (() => Promise.resolve(undefined)),
     clientOf: runtime.clientOf ?? (() => ""),

@@ -9,6 +9,7 @@ import {
   type Stage,
   type StageContext,
   type StageJob,
+  type StageOptions,
   type StagePool,
 } from "./stage.ts";
 
@@ -24,13 +25,18 @@ export class InlinePool implements StagePool {
     this.#context = context;
   }
 
-  start(job: StageJob, signal: AbortSignal): Stage {
+  start(
+    job: StageJob,
+    signal: AbortSignal,
+    { source }: StageOptions = {},
+  ): Stage {
     const closed = new AbortController();
     this.#jobs.add(closed);
     const made = makeStage(
       job,
       this.#context,
       AbortSignal.any([signal, closed.signal]),
+      source,
     );
     let stage: Stage | undefined;
     const input = new TransformStream<Uint8Array, Uint8Array>();

@@ -15,11 +15,19 @@ import type { StageJob, StageResult } from "./stage.ts";
 
 /** What a Worker is told. */
 export type Order =
-  | { type: "start"; id: number; job: StageJob }
+  | { type: "start"; id: number; job: StageJob; sourceSize?: number }
   | { type: "chunk"; id: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: "end"; id: number }
   | { type: "taken"; id: number; bytes: number } // of output
   | { type: "cancel"; id: number }
+  | {
+    /** What was asked for of the archive that is read. */
+    type: "part";
+    id: number;
+    number: number;
+    bytes: Uint8Array<ArrayBuffer> | undefined;
+    error?: PackedError;
+  }
   | {
     type: "model";
     sha256: string;
@@ -33,6 +41,14 @@ export type Report =
   | { type: "output"; id: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: "done"; id: number; result: StageResult }
   | { type: "failed"; id: number; error: PackedError }
+  | {
+    /** Asks for bytes of the archive that is read. */
+    type: "asks";
+    id: number;
+    number: number;
+    offset: number;
+    length: number;
+  }
   | { type: "lacks"; sha256: string };
 
 /** Bytes of output that may wait for their reader: of each job, and no more whatever comes of little. */

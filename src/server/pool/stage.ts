@@ -5,10 +5,12 @@
  */
 
 import {
+  type ArchiveSource,
   CompressorStream,
   DecompressorStream,
   GenerateStream,
   type Model,
+  openArchive,
   ScoreStream,
 } from "../../../mod.ts";
 
@@ -24,11 +26,19 @@ export type StageJob =
   }
   | { type: "decompress"; maxOutput: number; maxMemory: number }
   | {
+    /** Content of a stored archive; what is written is not read. */
+    type: "read";
+    offset: number;
+    length: number;
+    maxMemory: number;
+  }
+  | {
     type: "score";
     level?: number;
     model?: string;
     learn: boolean;
     likeliest?: number;
+    maxMemory: number;
   }
   | {
     type: "generate";
@@ -39,6 +49,7 @@ export type StageJob =
     topP?: number;
     seed: number;
     stop: string[];
+    maxMemory: number;
   };
 
 /** What a stage knows at its end. */
@@ -60,6 +71,14 @@ export interface Stage {
   result: () => StageResult;
 }
 
+/** How a job is done. */
+export interface StageOptions {
+  /** Whether it is over in milliseconds, and should not wait for those that are not. */
+  quick?: boolean;
+  /** The archive that is read; whoever opened it closes it. */
+  source?: ArchiveSource;
+}
+
 /** Where stages work, however many at a time. */
 export interface StagePool {
   /**
@@ -67,9 +86,9 @@ export interface StagePool {
    *
    * @param job what is to be done
    * @param signal ends it
-   * @param quick whether it is over in milliseconds, and should not wait for those that are not
+   * @param options see {@linkcode StageOptions}
    */
-  start(job: StageJob, signal: AbortSignal, quick?: boolean): Stage;
+  start(job: StageJob, signal: AbortSignal, options?: StageOptions): Stage;
   /** Threads that work; 0: this one does. */
   readonly threads: number;
   /** Ends all that is under way. */
@@ -94,12 +113,14 @@ export interface StageContext {
  * @param job what is to be done
  * @param context where models come from
  * @param signal ends it
+ * @param source the archive that is read
  * @throws {TypeError} {@linkcode RangeError} when the job is wrong
  */
 export async function makeStage(
   job: StageJob,
   { findModel, kernels = {} }: StageContext,
   signal: AbortSignal,
+  source?: ArchiveSource,
 ): Promise<Stage> {
   const nothing = () => ({});
   switch (job.type) {
@@ -124,8 +145,22 @@ export async function makeStage(
       });
       return { ...ends(stage), result: nothing };
     }
+    case "read": {
+      const { offset, length, maxMemory } = job;
+      // It is closed by whoever opened it.
+      const { size, read } = source!;
+      const archive = await openArchive(
+        { size, read },
+        { maxMemory, ...kernels, findModel, signal },
+      );
+      return {
+        readable: archive.read({ offset, length }),
+        writable: new WritableStream(),
+        result: nothing,
+      };
+    }
     case "score": {
-      const { level, model: sha256, learn, likeliest = 0 } = job;
+      const { level, model: sha256, learn, likeliest = 0, maxMemory } = job;
       const model = sha256 === undefined ? undefined : await findModel(sha256);
       const { kernel } = kernels;
       const stage = new ScoreStream({
@@ -134,6 +169,7 @@ export async function makeStage(
         ...(kernel && { kernel }),
         learn,
         likeliest,
+        maxMemory,
         signal,
       });
       const readable = stage.readable.pipeThrough(

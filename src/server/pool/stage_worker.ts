@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Model } from "../../../mod.ts";
+import { type ArchiveSource, Model } from "../../../mod.ts";
 import {
   type Order,
   packError,
@@ -12,7 +12,7 @@ import {
   unpackError,
   WINDOW,
 } from "./protocol.ts";
-import { makeStage, type StageContext, type StageJob } from "./stage.ts";
+import { makeStage, type StageContext } from "./stage.ts";
 
 /** Where a Worker hears and speaks. */
 export interface WorkerSide {
@@ -29,6 +29,7 @@ class Running {
   #wake: (() => void) | undefined; // when a chunk has come
   #waiting = 0; // bytes of output that nobody has taken yet
   #goOn: (() => void) | undefined; // when some were taken
+  readonly #asked: ((part: Order & { type: "part" }) => void)[] = [];
 
   constructor(id: number, side: WorkerSide) {
     this.#id = id;
@@ -51,10 +52,39 @@ class Running {
     this.#goOn?.();
   }
 
-  async run(job: StageJob, context: StageContext): Promise<void> {
+  /** Takes a part of the archive that was asked for. */
+  take(part: Order & { type: "part" }): void {
+    this.#asked[part.number]?.(part);
+    delete this.#asked[part.number];
+  }
+
+  /** The archive that is read, whose bytes the other side has. */
+  #sourceOf(size: number): ArchiveSource {
+    const id = this.#id;
+    return {
+      size,
+      read: (offset, length) =>
+        new Promise((resolve, reject) => {
+          const number = this.#asked.length;
+          this.#asked.push(({ bytes, error }) => {
+            if (bytes) resolve(bytes);
+            else reject(unpackError(error!));
+          });
+          this.#side.post({ type: "asks", id, number, offset, length }, []);
+        }),
+    };
+  }
+
+  async run(
+    { job, sourceSize }: Order & { type: "start" },
+    context: StageContext,
+  ): Promise<void> {
     const id = this.#id, { signal } = this.#abort;
     try {
-      const stage = await makeStage(job, context, signal);
+      const source = sourceSize === undefined
+        ? undefined
+        : this.#sourceOf(sourceSize);
+      const stage = await makeStage(job, context, signal, source);
       // Its error is that of the readable side, too.
       this.#write(stage.writable).catch(() => {});
       const reader = stage.readable.getReader();
@@ -134,7 +164,7 @@ export function serveStages(
     if (order.type === "start") {
       const stage = new Running(id, side);
       running.set(id, stage);
-      stage.run(order.job, { findModel, kernels }).finally(() =>
+      stage.run(order, { findModel, kernels }).finally(() =>
         running.delete(id)
       );
       return;
@@ -143,6 +173,7 @@ export function serveStages(
     if (order.type === "chunk") stage?.feed(order.bytes);
     else if (order.type === "end") stage?.feed(undefined);
     else if (order.type === "taken") stage?.taken(order.bytes);
+    else if (order.type === "part") stage?.take(order);
     else stage?.cancel();
   });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Model } from "../../../mod.ts";
+import type { ArchiveSource, Model } from "../../../mod.ts";
 import {
   type Order,
   packError,
@@ -13,7 +13,13 @@ import {
   unpackError,
   WINDOW,
 } from "./protocol.ts";
-import type { Stage, StageJob, StagePool, StageResult } from "./stage.ts";
+import type {
+  Stage,
+  StageJob,
+  StageOptions,
+  StagePool,
+  StageResult,
+} from "./stage.ts";
 
 /** A Worker, whichever kind the platform has. */
 export interface WorkerHandle {
@@ -46,11 +52,13 @@ class RemoteStage {
    * @param id its number
    * @param post sends orders
    * @param over is told that there is nothing more to hear
+   * @param source the archive that is read
    */
   constructor(
-    id: number,
-    post: WorkerHandle["post"],
+    private readonly id: number,
+    private readonly post: WorkerHandle["post"],
     private readonly over: () => void,
+    private readonly source: ArchiveSource | undefined,
   ) {
     let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
     let input!: WritableStreamDefaultController;
@@ -111,7 +119,20 @@ class RemoteStage {
       this.#result = report.result;
       this.#output.close();
       this.#end();
-    } else this.fail(unpackError(report.error));
+    } else if (report.type === "asks") this.#read(report);
+    else this.fail(unpackError(report.error));
+  }
+
+  /** Reads a part of the archive for the Worker. */
+  async #read({ number, offset, length }: Report & { type: "asks" }) {
+    const { id, post } = this;
+    try {
+      const bytes = (await this.source!.read(offset, length)).slice();
+      post({ type: "part", id, number, bytes }, [bytes.buffer]);
+    } catch (cause) {
+      const error = packError(cause);
+      post({ type: "part", id, number, bytes: undefined, error }, []);
+    }
   }
 
   fail(error: unknown): void {
@@ -163,7 +184,11 @@ export class WorkerPool implements StagePool {
     this.#teams = Array.from({ length: threads }, () => new Team());
   }
 
-  start(job: StageJob, signal: AbortSignal, quick = false): Stage {
+  start(
+    job: StageJob,
+    signal: AbortSignal,
+    { quick = false, source }: StageOptions = {},
+  ): Stage {
     if (this.#closed) throw new Error("Cannot work as the server ends");
     // To the one with the fewest.
     const team = quick
@@ -181,9 +206,14 @@ export class WorkerPool implements StagePool {
     const stage = new RemoteStage(id, post, () => {
       team.jobs.delete(id);
       signal.removeEventListener("abort", onAbort);
-    });
+    }, source);
     team.jobs.set(id, stage);
-    post({ type: "start", id, job }, []);
+    post({
+      type: "start",
+      id,
+      job,
+      ...(source && { sourceSize: source.size }),
+    }, []);
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort);
     const { readable, writable } = stage;

@@ -24,6 +24,7 @@ import {
   COMPLETION,
   type Texts,
 } from "../text_answer.ts";
+import { checkLevel } from "./compress.ts";
 import { openaiErrors, reasonsOf } from "./describe.ts";
 
 /** Most bytes of a request: a prompt and what is asked of it. */
@@ -35,11 +36,21 @@ const LENGTH = 16, CHAT_LENGTH = 512;
 /** What ends a turn of a chat, beside what is asked for. */
 const TURNS = ["\nuser:", "\nsystem:"];
 
+/** The prompts of a request: one or several, each a string or bytes. */
+function promptsOf(
+  prompt: NonNullable<z.output<typeof CompletionRequest>["prompt"]>,
+): (string | number[])[] {
+  if (typeof prompt === "string") return [prompt];
+  const isBytes = (each: unknown): each is number[] =>
+    Array.isArray(each) && typeof each[0] === "number";
+  return isBytes(prompt) ? [prompt] : prompt as (string | number[])[];
+}
+
 /** Reads and validates a request. */
 async function readRequest<S extends z.ZodType>(
   c: ServerContext,
   schema: S,
-  { config }: Services,
+  { limits }: Services,
 ): Promise<z.output<S>> {
   const type = c.req.header("Content-Type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -50,7 +61,7 @@ async function readRequest<S extends z.ZodType>(
     );
   }
   const signal = c.get("signal");
-  const bytes = await readBody(c.req.raw, MOST_REQUEST, config, signal);
+  const bytes = await readBody(c.req.raw, MOST_REQUEST, limits, signal);
   let value: unknown;
   try {
     value = JSON.parse(
@@ -83,6 +94,22 @@ function drawSeed(): number {
   return (high >>> 11) * 2 ** 32 + low;
 }
 
+const decoder = new TextDecoder();
+
+/** Most log-probabilities of an answer: each is some 30 bytes of JSON, which are made at once. */
+const MOST_SCORED = 65_536;
+
+/** @throws {HttpError} 400 when these are too many log-probabilities */
+function checkScored(count: number): void {
+  if (count <= MOST_SCORED) return;
+  throw new HttpError(
+    400,
+    "too-many-logprobs",
+    `Cannot tell log-probabilities as prompts and texts, times one and logprobs, must be at most ${MOST_SCORED}: current value is ${count}`,
+    { details: { param: "logprobs" } },
+  );
+}
+
 type Common = Omit<
   z.output<typeof ChatRequest>,
   "messages" | "logprobs" | "top_logprobs" | "max_completion_tokens"
@@ -91,8 +118,8 @@ type Common = Omit<
 /** What completions and chats have in common. */
 function plansOf(
   request: Common,
-  prompts: readonly string[],
-  { models, config }: Services,
+  prompts: readonly (string | number[])[],
+  services: Services,
   { length, stops, logprobs, echo }: {
     length: number;
     stops: readonly string[];
@@ -101,7 +128,9 @@ function plansOf(
   },
 ): Texts {
   const { model: name, n, top_p, top_k, temperature, seed, stop } = request;
-  const { description: { sha256 } } = models.find(name);
+  const { models, config } = services;
+  const { description: { sha256, level } } = models.find(name);
+  checkLevel(level, services);
   if (length > config.maxTokens) {
     throw new HttpError(
       400,
@@ -111,27 +140,40 @@ function plansOf(
     );
   }
   const encoder = new TextEncoder();
-  const first = seed ?? drawSeed();
+  const first = seed === -1 ? drawSeed() : seed ?? drawSeed();
   const texts = n ?? 1;
-  const plans: TextPlan[] = prompts.flatMap((prompt) => {
-    const bytes = encoder.encode(prompt);
+  const inBytes = prompts.map((prompt) =>
+    typeof prompt === "string"
+      ? encoder.encode(prompt)
+      : Uint8Array.from(prompt)
+  );
+  if (logprobs !== undefined) {
+    const scored = inBytes.reduce(
+      (sum, { length: before }) => sum + texts * (before + length),
+      0,
+    );
+    checkScored(scored * (1 + logprobs));
+  }
+  const plans: TextPlan[] = inBytes.flatMap((bytes) => {
     return Array.from({ length: texts }, (_, i) => ({
       model: sha256,
       prompt: bytes,
       length,
       temperature: temperature ?? 1,
-      ...(top_k && { topK: top_k }),
+      ...(top_k && top_k > 0 && { topK: top_k }),
       ...(top_p && top_p < 1 && { topP: top_p }),
       seed: (first + i) % Number.MAX_SAFE_INTEGER,
       stop: [...stops, ...(typeof stop === "string" ? [stop] : stop ?? [])],
       scores: logprobs === undefined ? "none" : echo ? "all" : "text",
       likeliest: logprobs ?? 0,
+      maxMemory: config.maxMemory,
     }));
   });
+  const echoes = echo ? inBytes.map((bytes) => decoder.decode(bytes)) : [];
   return {
     name,
     plans,
-    echoes: prompts.flatMap((prompt) => Array(texts).fill(echo ? prompt : "")),
+    echoes: inBytes.flatMap((_, i) => Array(texts).fill(echoes[i] ?? "")),
     stream: request.stream ?? false,
     usage: request.stream_options?.include_usage ?? false,
     logprobs,
@@ -187,10 +229,9 @@ export function completionRoutes(services: Services): Hono<ServerEnv> {
     described("Go on with a text", CompletionRequest, Completion),
     async (c: Context<ServerEnv>) => {
       const request = await readRequest(c, CompletionRequest, services);
-      const prompt = request.prompt ?? "";
       const texts = plansOf(
         request,
-        typeof prompt === "string" ? [prompt] : prompt,
+        promptsOf(request.prompt ?? ""),
         services,
         {
           length: request.max_tokens ?? LENGTH,

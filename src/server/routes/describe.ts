@@ -51,6 +51,7 @@ const WHAT: Record<number, string> = {
   404: "there is no such thing",
   408: "the body paused for too long",
   409: "what was asked for does not fit together",
+  412: "of another version",
   413: "too large",
   415: "of another kind",
   416: "not in the range that there is",

@@ -8,9 +8,11 @@ import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { getMimeType } from "hono/utils/mime";
 import parseRange from "range-parser";
-import { openArchive } from "../../../mod.ts";
+import { type ArchiveSource, openArchive } from "../../../mod.ts";
+import { answerBody, sourceOf } from "../answer.ts";
 import type { ServerContext, ServerEnv } from "../context.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError, retryAfter } from "../errors.ts";
+import { beginJob, endingOf, type EndJob } from "../job_end.ts";
 import type { Services } from "../services.ts";
 import { problems } from "./describe.ts";
 
@@ -48,9 +50,34 @@ function wanted(c: ServerContext, size: number, tag: string): Part | undefined {
   return ranges[0];
 }
 
+/** Whether a list of entity tags has this one; a `weak` comparison takes those that proxies have weakened for the same. */
+function lists(header: string, tag: string, weak: boolean): boolean {
+  return header.split(",").some((each) => {
+    const given = each.trim();
+    return given === "*" || (weak ? given.replace(/^W\//, "") : given) === tag;
+  });
+}
+
+function missing(id: string): HttpError {
+  return new HttpError(
+    404,
+    "file-not-found",
+    `Cannot find the archive ${JSON.stringify(id)}`,
+  );
+}
+
+function unreadable(id: string, cause: unknown): HttpError {
+  return new HttpError(
+    503,
+    "file-unreadable",
+    `Cannot open the archive ${JSON.stringify(id)}`,
+    { cause, headers: retryAfter() },
+  );
+}
+
 /** Routes. */
 export function fileRoutes(services: Services): Hono<ServerEnv> {
-  const { findArchive, config, models, admission } = services;
+  const { findArchive, config, admission, pool, limits } = services;
   const app = new Hono<ServerEnv>();
   app.get(
     "/v1/files/:id",
@@ -63,86 +90,95 @@ export function fileRoutes(services: Services): Hono<ServerEnv> {
         200: { description: "the content" },
         206: { description: "the range" },
         304: { description: "as you have it" },
-        ...problems(401, 404, 416, 429, 503),
+        ...problems(401, 404, 408, 412, 416, 429, 503),
       },
     }),
     async (c) => {
       const id = c.req.param("id");
       const stored = await findArchive(id);
-      if (!stored) {
-        throw new HttpError(
-          404,
-          "file-not-found",
-          `Cannot find the archive ${JSON.stringify(id)}`,
-        );
-      }
+      if (!stored) throw missing(id);
       const tag = `"${stored.version}"`;
       const headers: Record<string, string> = {
         "Accept-Ranges": "bytes",
         "ETag": tag,
         "Cache-Control": "no-cache",
+        // What is stored here may be a page, and must not act as one of ours.
+        "Content-Security-Policy": "default-src 'none'; sandbox",
       };
-      const known = c.req.header("If-None-Match")?.split(",") ?? [];
-      if (known.some((each) => ["*", tag].includes(each.trim()))) {
+      const unless = c.req.header("If-None-Match");
+      if (unless !== undefined && lists(unless, tag, true)) {
         return new Response(null, { status: 304, headers });
+      }
+      const only = c.req.header("If-Match");
+      if (only !== undefined && !lists(only, tag, false)) {
+        throw new HttpError(
+          412,
+          "other-version",
+          `Cannot send ${
+            JSON.stringify(id)
+          } as it is another version: its ETag is ${tag}`,
+        );
       }
       const left = new AbortController();
       const signal = AbortSignal.any([c.get("signal"), left.signal]);
+      const bytes = { in: 0, out: 0 };
       const release = await admission.enter(signal);
-      const archive = await openArchive(await stored.open(), {
-        maxMemory: config.maxMemory,
-        findModel: async (sha256) => await models.load(sha256),
-        signal,
-      }).catch((error) => {
-        release();
-        throw error;
-      });
-      const end = async () => {
-        release();
-        c.get("wall").end();
-        await archive.close();
+      const over = beginJob(c, services, "read", release, bytes);
+      let source: ArchiveSource | undefined;
+      const end: EndJob = (...ending) => {
+        over(...ending);
+        Promise.resolve(source?.close?.()).catch(() => {});
       };
       try {
+        source = await stored.open().catch((cause) => {
+          throw cause?.code === "ENOENT" ? missing(id) : unreadable(id, cause);
+        });
+        const archive = await openArchive(
+          { size: source.size, read: source.read.bind(source) },
+          { maxMemory: config.maxMemory, signal },
+        );
         const { size } = archive;
-        const part = wanted(c, size, tag);
+        const isHead = c.req.method === "HEAD";
+        // A range is about what is sent, and HEAD sends nothing.
+        const part = isHead ? undefined : wanted(c, size, tag);
         const { start, end: last } = part ?? { start: 0, end: size - 1 };
+        const length = last - start + 1;
         headers["Content-Type"] = getMimeType(id.replace(/\.slc$/, "")) ??
           "application/octet-stream";
-        headers["Content-Length"] = String(last - start + 1);
+        headers["Content-Length"] = String(length);
         if (part) headers["Content-Range"] = `bytes ${start}-${last}/${size}`;
-        const status = part ? 206 : 200;
-        if (c.req.method === "HEAD") {
-          await end();
-          return new Response(null, { status, headers });
+        if (isHead) {
+          end("done");
+          return new Response(null, { headers });
         }
-        const reader = archive.read({ offset: start, length: last - start + 1 })
-          .getReader();
+        const { maxMemory } = config;
+        const stage = pool.start(
+          { type: "read", offset: start, length, maxMemory },
+          signal,
+          { source },
+        );
+        const { read, stop } = sourceOf(stage.readable.getReader());
         // What is damaged at its beginning has a status.
-        let first:
-          | ReadableStreamReadResult<Uint8Array<ArrayBuffer>>
-          | undefined = await reader.read();
-        const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-          async pull(controller) {
-            try {
-              const { value, done } = first ?? await reader.read();
-              first = undefined;
-              if (!done) return controller.enqueue(value);
-              await end();
-              controller.close();
-            } catch (error) {
-              await end();
-              controller.error(error);
-            }
-          },
-          async cancel(reason) {
-            left.abort(reason);
-            await end();
-          },
-        }, { highWaterMark: 0 });
+        const first = await read();
         c.get("wall").held = true;
-        return new Response(body, { status, headers });
+        const body = answerBody(
+          {
+            async read() {
+              const result = await read();
+              if (!result.done) bytes.out += result.value.length;
+              return result;
+            },
+            stop(reason) {
+              left.abort(reason);
+              stop(reason);
+            },
+          },
+          first,
+          { ...limits, signal, end },
+        );
+        return new Response(body, { status: part ? 206 : 200, headers });
       } catch (error) {
-        await end();
+        end(endingOf(signal, error), error);
         throw error;
       }
     },

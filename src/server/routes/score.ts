@@ -82,6 +82,7 @@ export function scoreRoutes(services: Services): Hono<ServerEnv> {
           type: "score",
           level: own ?? level ?? LEVEL,
           learn: learn !== "false",
+          maxMemory: services.config.maxMemory,
           ...(model && { model: model.description.sha256 }),
         }),
         eager: flush === "chunk",

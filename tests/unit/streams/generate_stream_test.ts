@@ -9,6 +9,7 @@ import {
   generate,
   type GenerateOptions,
   GenerateStream,
+  LimitError,
   type Model,
   trainModel,
 } from "../../../mod.ts";
@@ -398,4 +399,15 @@ Deno.test({
       assert(most <= 5, `a part of 64 bytes is there ${most} times`);
     }
   },
+});
+
+Deno.test("a model that takes more memory than is allowed writes nothing", () => {
+  const least = MODEL.state.memory.length;
+  const error = assertThrows(
+    () => new GenerateStream({ model: MODEL, maxMemory: least }),
+    LimitError,
+    "maxMemory must be at least",
+  );
+  assertEquals(error.code, "memory");
+  new GenerateStream({ model: MODEL, maxMemory: error.asked });
 });

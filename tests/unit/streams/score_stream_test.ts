@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
   compress,
+  LimitError,
   score,
   type ScoreOptions,
   ScoreStream,
@@ -277,4 +278,17 @@ Deno.test("the likeliest bytes are told where nothing is learned alone", () => {
     RangeError,
     "likeliest",
   );
+});
+
+Deno.test("a smaller predictor scores where memory does not suffice, and none where not even that does", async () => {
+  const content = sampleText(60_000);
+  const all = await score(content, { level: 9 });
+  const less = await score(content, { level: 9, maxMemory: 12_000_000 });
+  assert(less.bits !== all.bits && less.bits < all.bits * 1.3);
+  for (const options of [{ level: 9 }, { model: MODEL }]) {
+    const error = await score(content, { ...options, maxMemory: 1e6 })
+      .catch((error) => error);
+    assert(error instanceof LimitError);
+    assertEquals([error.code, error.limit], ["memory", 1e6]);
+  }
 });
