@@ -91,6 +91,15 @@ class Prices {
   }
 }
 
+/** Bytes of prompt and text that take milliseconds, and of those as many for each where all bytes are looked at. */
+const SHORT = 4096, LOOKED_AT = 10;
+
+/** Whether a text is written in milliseconds. */
+function isShort({ prompt, length, topK, topP, temperature }: TextPlan) {
+  const picked = topK !== undefined || topP !== undefined || temperature === 0;
+  return prompt.length + length * (picked ? LOOKED_AT : 1) <= SHORT;
+}
+
 /** Writes a text, piece by piece; the first pieces are those of the prompt where it is scored. */
 export async function* writeText(
   pool: StagePool,
@@ -100,7 +109,8 @@ export async function* writeText(
   const { prompt, scores, likeliest, ...options } = plan;
   const over = new AbortController();
   const all = AbortSignal.any([signal, over.signal]);
-  const stage = pool.start({ type: "generate", ...options }, all);
+  const quick = isShort(plan);
+  const stage = pool.start({ type: "generate", ...options }, all, { quick });
   const { model, maxMemory } = plan;
   const prices = scores === "none" ? undefined : new Prices(
     pool.start(

@@ -15,7 +15,14 @@ import type { StageJob, StageResult } from "./stage.ts";
 
 /** What a Worker is told. */
 export type Order =
-  | { type: "start"; id: number; job: StageJob; sourceSize?: number }
+  | {
+    type: "start";
+    id: number;
+    job: StageJob;
+    /** Whether it is done at once, after those that came before. */
+    quick: boolean;
+    sourceSize?: number;
+  }
   | { type: "chunk"; id: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: "end"; id: number }
   | { type: "taken"; id: number; bytes: number } // of output

@@ -75,9 +75,11 @@ class Running {
     };
   }
 
+  /** @param onWait called when it waits for its reader */
   async run(
     { job, sourceSize }: Order & { type: "start" },
     context: StageContext,
+    onWait: () => void,
   ): Promise<void> {
     const id = this.#id, { signal } = this.#abort;
     try {
@@ -99,6 +101,7 @@ class Running {
         this.#side.post({ type: "output", id, bytes }, [bytes.buffer]);
         while (this.#waiting >= WINDOW) {
           signal.throwIfAborted();
+          onWait();
           await new Promise<void>((resolve) => this.#goOn = resolve);
         }
       }
@@ -154,6 +157,7 @@ export function serveStages(
     }
     return found;
   };
+  let turn = Promise.resolve(); // of what is quick
   side.listen((order) => {
     if (order.type === "model") {
       wanted.get(order.sha256)?.(order);
@@ -164,9 +168,15 @@ export function serveStages(
     if (order.type === "start") {
       const stage = new Running(id, side);
       running.set(id, stage);
-      stage.run(order, { findModel, kernels }).finally(() =>
-        running.delete(id)
-      );
+      // One after another, so that what is quick shares the memory of one predictor; who waits for a reader lets others pass.
+      const before = order.quick ? turn : Promise.resolve();
+      let pass = () => {};
+      if (order.quick) turn = new Promise((resolve) => pass = resolve);
+      before.then(() => stage.run(order, { findModel, kernels }, pass))
+        .finally(() => {
+          pass();
+          running.delete(id);
+        });
       return;
     }
     const stage = running.get(id); // it may have failed meanwhile

@@ -212,6 +212,7 @@ export class WorkerPool implements StagePool {
       type: "start",
       id,
       job,
+      quick,
       ...(source && { sourceSize: source.size }),
     }, []);
     if (signal.aborted) onAbort();
