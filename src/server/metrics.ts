@@ -4,6 +4,7 @@
  * @module
  */
 
+import process from "node:process";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Admission } from "./admission.ts";
 import type { StagePool } from "./pool/stage.ts";
@@ -75,6 +76,14 @@ export function countingMetrics(
     registers,
     collect() {
       this.set(pool.threads);
+    },
+  });
+  new Gauge({
+    name: "process_resident_memory_bytes",
+    help: "Memory of the process, all threads together",
+    registers,
+    collect() {
+      this.set(process.memoryUsage().rss);
     },
   });
   const [registry] = registers;

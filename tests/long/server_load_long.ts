@@ -32,7 +32,8 @@ const MESSAGE = encoder.encode(
 
 interface Server extends AsyncDisposable {
   port: number;
-  rss(): number;
+  /** Bytes of memory. */
+  rss(): Promise<number>;
 }
 
 async function start(): Promise<Server> {
@@ -55,9 +56,10 @@ async function start(): Promise<Server> {
   const { value } = await reader.read();
   return {
     port: Number(value),
-    rss() {
-      const status = Deno.readTextFileSync(`/proc/${process.pid}/status`);
-      return Number(/^VmRSS:\s+(\d+)/m.exec(status)![1]) * 1024;
+    async rss() {
+      const answer = await fetch(`http://127.0.0.1:${Number(value)}/metrics`);
+      const text = await answer.text();
+      return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)![1]);
     },
     async [Symbol.asyncDispose]() {
       process.kill("SIGTERM");
@@ -141,10 +143,10 @@ Deno.test("the endpoint under load", async () => {
     return times[Math.floor(times.length * 0.99)];
   };
   await measure(20); // what is compiled and allocated first
-  const before = server.rss();
+  const before = await server.rss();
   const few = await measure(20);
   const many = await measure(200);
-  const after = server.rss();
+  const after = await server.rss();
   over.abort();
   await Promise.all(background);
   for (const connection of connections) connection.close();
