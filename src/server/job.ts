@@ -76,10 +76,18 @@ export async function answerWithJob(
     const release = await admission.enter(signal);
     const bytes = { in: 0, out: 0 };
     end = beginJob(c, services, job.type, release, bytes);
-    const stage = pool.start(job, signal, { quick: body.whole });
-    // What is wrong with the body is what is wrong with the output, too.
-    body.content.pipeThrough(counting((count) => bytes.in += count))
-      .pipeTo(stage.writable).catch(() => {});
+    const stage = pool.start(job, signal, {
+      quick: body.whole,
+      ...(body.whole && { input: body.head.slice() }),
+    });
+    if (body.whole) {
+      bytes.in = body.head.length;
+      body.discard(undefined);
+    } else {
+      // What is wrong with the body is what is wrong with the output, too.
+      body.content.pipeThrough(counting((count) => bytes.in += count))
+        .pipeTo(stage.writable).catch(() => {});
+    }
     const output = stage.readable
       .pipeThrough(counting((count) => bytes.out += count));
     const { read, stop } = sourceOf(

@@ -28,7 +28,7 @@ export class InlinePool implements StagePool {
   start(
     job: StageJob,
     signal: AbortSignal,
-    { source }: StageOptions = {},
+    { input, source }: StageOptions = {},
   ): Stage {
     const closed = new AbortController();
     this.#jobs.add(closed);
@@ -39,24 +39,25 @@ export class InlinePool implements StagePool {
       source,
     );
     let stage: Stage | undefined;
-    const input = new TransformStream<Uint8Array, Uint8Array>();
+    const entrance = new TransformStream<Uint8Array, Uint8Array>();
     const output = new TransformStream<
       Uint8Array<ArrayBuffer>,
       Uint8Array<ArrayBuffer>
     >();
     made.then((own) => {
       stage = own;
-      input.readable.pipeTo(own.writable).catch(() => {});
+      const given = input ? new Blob([input]).stream() : entrance.readable;
+      given.pipeTo(own.writable).catch(() => {});
       own.readable.pipeTo(output.writable).catch(() => {})
         .finally(() => this.#jobs.delete(closed));
     }, (error) => {
       this.#jobs.delete(closed);
-      input.readable.cancel(error).catch(() => {});
+      entrance.readable.cancel(error).catch(() => {});
       output.writable.abort(error).catch(() => {});
     });
     return {
       readable: output.readable,
-      writable: input.writable,
+      writable: entrance.writable,
       result: () => stage?.result() ?? {},
     };
   }

@@ -21,6 +21,8 @@ export type Order =
     job: StageJob;
     /** Whether it is done at once, after those that came before. */
     quick: boolean;
+    /** All that is written; absent: it comes in chunks. */
+    input?: Uint8Array<ArrayBuffer>;
     sourceSize?: number;
   }
   | { type: "chunk"; id: number; bytes: Uint8Array<ArrayBuffer> }

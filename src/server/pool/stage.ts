@@ -75,6 +75,8 @@ export interface Stage {
 export interface StageOptions {
   /** Whether it is over in milliseconds, and should not wait for those that are not. */
   quick?: boolean;
+  /** All that is written, where it is there: then nothing else is. */
+  input?: Uint8Array<ArrayBuffer>;
   /** The archive that is read; whoever opened it closes it. */
   source?: ArchiveSource;
 }

@@ -168,6 +168,10 @@ export function serveStages(
     if (order.type === "start") {
       const stage = new Running(id, side);
       running.set(id, stage);
+      if (order.input) {
+        stage.feed(order.input);
+        stage.feed(undefined);
+      }
       // One after another, so that what is quick shares the memory of one predictor; who waits for a reader lets others pass.
       const before = order.quick ? turn : Promise.resolve();
       let pass = () => {};

@@ -187,7 +187,7 @@ export class WorkerPool implements StagePool {
   start(
     job: StageJob,
     signal: AbortSignal,
-    { quick = false, source }: StageOptions = {},
+    { quick = false, input, source }: StageOptions = {},
   ): Stage {
     if (this.#closed) throw new Error("Cannot work as the server ends");
     // To the one with the fewest.
@@ -213,6 +213,7 @@ export class WorkerPool implements StagePool {
       id,
       job,
       quick,
+      ...(input && { input }),
       ...(source && { sourceSize: source.size }),
     }, []);
     if (signal.aborted) onAbort();
