@@ -13,8 +13,18 @@ import type { Services } from "../services.ts";
 /** Files of the page by the paths that it asks for: nothing else is looked for. */
 const FILES: Record<string, string> = {
   "/": "playground/index.html",
-  "/playground/playground.css": "playground/playground.css",
-  "/playground/playground.js": "playground/playground.js",
+  ...Object.fromEntries(
+    [
+      "playground.css",
+      "playground.js",
+      "page.js",
+      "compress.js",
+      "comparison.js",
+      "comparison_worker.js",
+      "costs.js",
+      "generate.js",
+    ].map((name) => [`/playground/${name}`, `playground/${name}`]),
+  ),
   ...Object.fromEntries(
     [
       "sluice.js",
