@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { generate, score } from "../../mod.ts";
+import { generate, inspectModel, score, trainModelFile } from "../../mod.ts";
 import { TextOffsets } from "../../src/server/completion.ts";
-import { decoder, encoder, json, serverWith, trained } from "./helpers.ts";
+import { encoder, json, serverWith, trained } from "./helpers.ts";
 
 interface Event {
   choices: {
@@ -218,21 +218,57 @@ Deno.test("models are listed and described as OpenAI does", async () => {
   assertEquals((await none.json()).error.code, "model_not_found");
 });
 
-Deno.test("a character is never cut", async () => {
-  using server = await serverWith();
-  const events = await eventsOf(
-    await server.app.request(
-      "/v1/completions",
-      json({ ...ASKED, temperature: 3, max_tokens: 400, stream: true }),
-    ),
-  );
-  const text = events.map(({ choices }) => choices[0].text).join("");
-  const whole = await (await server.app.request(
-    "/v1/completions",
-    json({ ...ASKED, temperature: 3, max_tokens: 400 }),
-  )).json();
-  assertEquals(text, whole.choices[0].text);
-  assertEquals(decoder.decode(encoder.encode(text)), text);
+/** Characters of two, three and four bytes, and little else. */
+const WIDE = "Ää €uro 😀 日本語の猫, ñandú. ".repeat(120);
+
+Deno.test("a character is never cut, wherever the text ends", async () => {
+  const { file, model } = await trainModelFile(new Blob([WIDE]), {
+    level: 5,
+    licence: "CC0-1.0",
+  });
+  using server = await serverWith({}, {
+    models: [{
+      id: "wide",
+      description: await inspectModel(file),
+      created: 0,
+      read: () => Promise.resolve(file),
+    }],
+  });
+  let wide = 0, cut = 0;
+  for (let length = 40; length < 45; length++) {
+    const asked = {
+      model: "wide",
+      prompt: "Ää €uro ",
+      seed: length,
+      temperature: 0.7,
+      max_tokens: length,
+    };
+    const bytes = await new Response(
+      generate(model, {
+        prompt: asked.prompt,
+        seed: length,
+        temperature: 0.7,
+        length,
+      }),
+    ).bytes();
+    for (const logprobs of length === 40 ? [undefined, 1] : [undefined]) {
+      const request = { ...asked, ...(logprobs && { logprobs }) };
+      const events = await eventsOf(
+        await server.app.request(
+          "/v1/completions",
+          json({ ...request, stream: true }),
+        ),
+      );
+      const texts = events.map(({ choices }) => choices[0].text ?? "");
+      // Each event by itself is whole: a character that is cut would be U+FFFD.
+      for (const text of texts) assert(!text.includes("\ufffd"), text);
+      assertEquals(encoder.encode(texts.join("")), bytes);
+    }
+    wide += bytes.filter((byte) => byte >= 0x80).length;
+    if (bytes.length < length) cut++;
+  }
+  // There was something to cut, and texts would have ended within characters.
+  assert(wide > 60 && cut > 0, `${wide} bytes, ${cut} texts`);
 });
 
 Deno.test("offsets count the characters of the text, whatever the bytes are", () => {

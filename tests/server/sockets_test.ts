@@ -2,105 +2,10 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { compress, DecompressorStream } from "../../mod.ts";
-import { startDenoWorker } from "../../src/server/adapters/deno.ts";
-import type { ServerConfig } from "../../src/server/config.ts";
-import {
-  encoder,
-  json,
-  metric,
-  pause,
-  serverWith,
-  type TestServer,
-} from "./helpers.ts";
+import { encoder, json, metric, pause } from "./helpers.ts";
+import { type Listening, listening, Socket } from "./listening.ts";
 
 const CONTENT = encoder.encode("a line of a log, and one more\n".repeat(3000));
-
-/** A server that listens. */
-interface Listening extends AsyncDisposable {
-  server: TestServer;
-  port: number;
-  url: string;
-}
-
-async function listening(
-  config: Partial<ServerConfig> = {},
-): Promise<Listening> {
-  const server = await serverWith(config, {
-    threads: 2,
-    startWorker: startDenoWorker,
-  });
-  const ending = new AbortController();
-  const http = Deno.serve(
-    {
-      hostname: "127.0.0.1",
-      port: 0,
-      onListen: () => {},
-      signal: ending.signal,
-    },
-    (request, info) => server.app.fetch(request, info),
-  );
-  const { port } = http.addr;
-  return {
-    server,
-    port,
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      // At once: what a test has left unread is not waited for.
-      ending.abort();
-      await http.finished;
-    },
-  };
-}
-
-/** A connection that speaks for itself. */
-class Socket implements Disposable {
-  readonly #connection: Deno.Conn;
-
-  private constructor(connection: Deno.Conn) {
-    this.#connection = connection;
-  }
-
-  static async open(port: number): Promise<Socket> {
-    return new Socket(await Deno.connect({ hostname: "127.0.0.1", port }));
-  }
-
-  async send(data: string | Uint8Array): Promise<void> {
-    const bytes = typeof data === "string" ? encoder.encode(data) : data;
-    for (let at = 0; at < bytes.length;) {
-      at += await this.#connection.write(bytes.subarray(at));
-    }
-  }
-
-  /** What comes next, as text of a character for each byte; empty: the end. */
-  async receive(): Promise<string> {
-    const bytes = new Uint8Array(65_536);
-    const read = await this.#connection.read(bytes);
-    let text = "";
-    for (const byte of bytes.subarray(0, read ?? 0)) {
-      text += String.fromCharCode(byte);
-    }
-    return text;
-  }
-
-  /** All that comes until the end, which may be a reset. */
-  async rest(): Promise<string> {
-    let all = "";
-    for (;;) {
-      const text = await this.receive().catch(() => "");
-      if (text === "") return all;
-      all += text;
-    }
-  }
-
-  [Symbol.dispose](): void {
-    try {
-      this.#connection.close();
-    } catch {
-      // It was reset.
-    }
-  }
-}
 
 function head(path: string, ...headers: string[]): string {
   return [`POST ${path} HTTP/1.1`, "Host: x", ...headers, "", ""].join("\r\n");
@@ -224,14 +129,39 @@ Deno.test("who writes slowly is waited for, and others are served meanwhile", as
   );
 });
 
-Deno.test("a body that ends before its length is no body", async () => {
+/** Waits until no job is at work. */
+async function idle(there: Listening): Promise<void> {
+  const begin = performance.now();
+  while (await metric(there.server, "sluice_jobs_running") !== 0) {
+    assert(performance.now() - begin < 2000);
+    await pause(2);
+  }
+}
+
+Deno.test("a body that ends before its length has no answer that ends well", async () => {
   await using there = await listening();
-  using socket = await Socket.open(there.port);
-  await socket.send(head("/v1/compress", "Content-Length: 100"));
-  await socket.send("only this");
-  socket[Symbol.dispose]();
-  await pause(100);
-  assertEquals(await metric(there.server, "sluice_jobs_running"), 0);
+  const content = crypto.getRandomValues(new Uint8Array(60_000));
+  // Little of it, before there is a job; much of it, while one is at work.
+  for (const times of [1, 5]) {
+    for (const path of ["/v1/compress?level=1", "/v1/score"]) {
+      using socket = await Socket.open(there.port);
+      const length = `Content-Length: ${times * content.length + 1}`;
+      await socket.send(head(path, length));
+      for (let i = 0; i < times; i++) await socket.send(content);
+      if (times > 1) {
+        while (await metric(there.server, "sluice_jobs_running") !== 1) {
+          await pause(2);
+        }
+      }
+      await socket.end();
+      const text = await socket.rest();
+      assert(!/^HTTP\/1\.1 200[^]*\r\n0\r\n\r\n$/.test(text), path);
+      await idle(there);
+    }
+  }
+  const jobs = there.server.lines.filter(({ event }) => event === "job");
+  assertEquals(jobs.length, 2);
+  assert(jobs.every(({ ending }) => ending !== "done"));
   const health = await fetch(`${there.url}/healthz`);
   assertEquals(await health.json(), { status: "ok" });
 });
