@@ -97,6 +97,10 @@ export class LimitError extends RangeError {
  * Why a model cannot be had, or used: `model-not-found`: none with that name or hash is there; `bad-magic`: the file is no model;
  * `unsupported-version`: it is of a later Sluice; `truncated` and `corrupt`: the file is damaged; `hash-mismatch`: its content is not what
  * its header, or who asked for it, says; `wrong-profile`: it cannot be used at this level or with this profile.
+ *
+ * Of networks alone: `unsupported-operator`: it does what the contract of docs/networks.md does not know; `wrong-shape`: its tensors do not
+ * fit together, or are too large; `inexact`: its values might leave the integers that float32 has; `backend-missing`: what was to execute it
+ * is not here; `backend-mismatch`: what was to execute it does not give the answer that is known; `backend-lost`: it went away at work.
  */
 export type ModelErrorCode =
   | "model-not-found"
@@ -105,7 +109,13 @@ export type ModelErrorCode =
   | "truncated"
   | "corrupt"
   | "hash-mismatch"
-  | "wrong-profile";
+  | "wrong-profile"
+  | "unsupported-operator"
+  | "wrong-shape"
+  | "inexact"
+  | "backend-missing"
+  | "backend-mismatch"
+  | "backend-lost";
 
 /**
  * A model cannot be had, or used.

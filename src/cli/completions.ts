@@ -31,7 +31,9 @@ export function completions(shell: Shell): string {
 
 const NAMES = COMMANDS.map(({ name }) => name);
 /** Commands that take any files, whatever they end with. */
-const FILE_READERS = ["compress", "train", "tune", "prime", "score"];
+const FILE_READERS = [
+  ...["compress", "train", "tune", "prime", "score", "doctor"],
+];
 /** Commands that read archives: all others that take files. */
 const ARCHIVE_READERS = COMMANDS
   .filter(({ name, usage }) =>

@@ -19,6 +19,7 @@ export type CommandName =
   | "generate"
   | "models"
   | "serve"
+  | "doctor"
   | "completions"
   | "man";
 
@@ -98,6 +99,7 @@ const ALL = [
   ...READING,
   ...MODELS,
   "serve",
+  "doctor",
   "completions",
   "man",
 ] as const;
@@ -326,6 +328,22 @@ export const COMMANDS: readonly CommandDescription[] = [
       {
         line: "sluice serve --host 0.0.0.0 --archives backup",
         says: "let others ask, and serve parts of the archives in a folder",
+      },
+    ],
+  },
+  {
+    name: "doctor",
+    summary: "tell what can execute networks on this machine, and how fast",
+    usage: "doctor [OPTION…] [NETWORK]",
+    details: [
+      "A network is a model that other programs can execute, too: an .onnx file. Every backend takes its steps with NETWORK, or with one of random weights, for one stream and for sixteen at a time. The self-test compares what it gives with what the file says that all must give. A backend that fails it is never used, and a machine without a GPU lacks nothing: all give the same. The exit code is 1 when none is sound.",
+      "The first time, Deno fetches the package onnxruntime-web, which is 150M.",
+    ],
+    examples: [
+      { line: "sluice doctor", says: "see whether the GPU is of use" },
+      {
+        line: "sluice doctor --json net.onnx",
+        says: "try a network, for programs",
       },
     ],
   },
@@ -765,21 +783,21 @@ export const FLAGS: readonly FlagDescription[] = [
     summary: "report on each file in a line of JSON",
     details: [
       "On standard output; on standard error where the content goes to standard output.",
-      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level and model; what trains says output, sha256, bytes, trainingBytes, level and files; generate says bytes, seconds, seed and ending. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
+      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level and model; what trains says output, sha256, bytes, trainingBytes, level and files; generate says bytes, seconds, seed and ending; doctor says network, adapter and backends. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
     ],
-    commands: [...READING, ...MODELS],
+    commands: [...READING, ...MODELS, "doctor"],
   },
   {
     name: "quiet",
     short: "q",
     summary: "no summary and no warnings; -qq: no errors either",
-    commands: [...READING, ...MODELS],
+    commands: [...READING, ...MODELS, "doctor"],
   },
   {
     name: "verbose",
     short: "v",
     summary: "say more",
-    commands: [...READING, ...MODELS],
+    commands: [...READING, ...MODELS, "doctor"],
   },
   {
     name: "help",

@@ -66,6 +66,8 @@ async function run(command: Command, shell: Shell): Promise<number> {
       );
     case "serve":
       return await (await import("./serve.ts")).runServer(command, shell);
+    case "doctor":
+      return await (await import("./doctor.ts")).runDoctor(command, shell);
     case "models":
       return await (await import("./models.ts")).runModels(command, shell);
     default:

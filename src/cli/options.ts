@@ -6,6 +6,7 @@
 
 import type { Typed } from "./arguments.ts";
 import { type Checkpoints, chooseCheckpoints } from "./checkpoint_options.ts";
+import { chooseExamination, type DoctorCommand } from "./doctor_options.ts";
 import { UsageError } from "./errors.ts";
 import { type CommandName, COMMANDS } from "./flags.ts";
 import {
@@ -43,6 +44,7 @@ export type Command =
   | { name: "completions"; shell: typeof SHELLS[number] }
   | ModelCommand
   | Serving
+  | DoctorCommand
   | Work;
 
 /** Work on files or standard input. */
@@ -128,6 +130,7 @@ export function chooseCommand(typed: Typed): Command {
 
   const value = (name: string) => typed.values[name].at(-1);
   if (name === "serve") return chooseServing(typed, operands);
+  if (name === "doctor") return chooseExamination(typed, operands);
   if (name !== undefined && isModelCommand(name)) {
     return chooseModelCommand(name, typed, operands);
   }

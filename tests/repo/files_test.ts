@@ -63,6 +63,16 @@ Deno.test("deno.lock has nothing of the runtimes that tests start, as all of it 
   }
 });
 
+Deno.test("deno.lock has nothing of onnxruntime-web, which is fetched when a network is first executed, and notes itself there then", () => {
+  assert(!read("deno.lock").includes("onnxruntime-web"));
+  const [, version] = /VERSION = "(\d+\.\d+\.\d+)"/.exec(
+    read("src/neural/session.ts"),
+  )!;
+  assert(
+    read("tests/runtime/deno.lock").includes(`"onnxruntime-web@${version}"`),
+  );
+});
+
 Deno.test("the stand-ins have the versions that deno.json imports", () => {
   for (const folder of config.links) {
     const { name, version } = JSON.parse(read(`${folder}/deno.json`));

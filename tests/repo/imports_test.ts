@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { productFiles, ROOT, TOOLS } from "./source_files.ts";
+import { productFiles, read, ROOT, TOOLS } from "./source_files.ts";
 
 /** What each part may import; a path that ends in "/" stands for a folder. The longest that fits counts. */
 const MAY_IMPORT: Record<string, string[]> = {
@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "mod.ts",
     "src/archive/slices.ts",
     "src/kernel/content_kind.ts",
+    "src/neural/",
     "src/streams/resumable.ts",
     "src/streams/train_model.ts",
     "src/errors.ts",
@@ -80,6 +81,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/errors.ts",
   ],
   "src/generate/": ["src/generate/", "src/predictor/", "src/kernel/"],
+  "src/neural/": [
+    "src/neural/",
+    "src/generate/rng.ts",
+    "src/errors.ts",
+    "@bufbuild/protobuf",
+    "onnx-buf",
+  ],
   "src/predictor/": ["src/predictor/", "src/kernel/", "src/errors.ts"],
   "src/frame/": ["src/frame/", "src/errors.ts", "crc-32/"],
   "src/kernel/": ["src/kernel/", "src/errors.ts"],
@@ -179,6 +187,35 @@ for (const [root, modules] of GRAPHS) {
     assertEquals(wrong, []);
   });
 }
+
+Deno.test("onnxruntime-web is named by the one file that loads it, and nowhere in the graph", () => {
+  const naming = productFiles().filter((path) =>
+    /["'`/:]onnxruntime-web\b/.test(read(path))
+  );
+  assertEquals(naming, ["src/neural/session.ts"]);
+  for (const modules of GRAPHS.values()) {
+    const names = [...modules].flatMap(([path, imports]) => [path, ...imports]);
+    assertEquals(names.filter((name) => name.includes("onnxruntime")), []);
+  }
+});
+
+Deno.test("what executes networks is loaded by the command line alone, and by it when it is called for", async () => {
+  for (const root of ["mod.ts", WORKER, ...SERVERS]) {
+    const loaded = [...GRAPHS.get(root)!.keys()];
+    assertEquals(loaded.filter((path) => fits(path, "src/neural/")), [], root);
+  }
+  const modules = await modulesOf("cli.ts");
+  const atOnce = modules.flatMap(({ specifier, dependencies = [] }) =>
+    fits(nameOf(specifier), "src/neural/") ? [] : dependencies.flatMap(
+      ({ code, isDynamic }) =>
+        code && !isDynamic && fits(nameOf(code.specifier), "src/neural/")
+          ? nameOf(specifier)
+          : [],
+    )
+  );
+  // Which main.ts imports dynamically, as it does all commands.
+  assertEquals(new Set(atOnce), new Set(["src/cli/doctor.ts"]));
+});
 
 Deno.test("every file of the product is loaded by something", () => {
   const loaded = new Set(

@@ -1,0 +1,54 @@
+/**
+ * The GPU that the platform prefers, and whether it is one.
+ *
+ * @module
+ */
+
+/** What the platform says of it. */
+export interface AdapterDescription {
+  /** Its name, as well as it is known. */
+  name: string;
+  /** Whether a processor pretends to be a GPU: it is sound, and slow. */
+  software: boolean;
+}
+
+/** The part of WebGPU that is used; not all platforms have types for it. */
+interface Gpu {
+  requestAdapter(): Promise<
+    {
+      info?:
+        & Partial<
+          Record<"vendor" | "architecture" | "device" | "description", string>
+        >
+        & { isFallbackAdapter?: boolean };
+      isFallbackAdapter?: boolean;
+    } | null
+  >;
+}
+
+/** Programs that pretend to be a GPU, where the platform does not say so. */
+const PRETENDERS = /llvmpipe|lavapipe|swiftshader|basic render/i;
+
+/**
+ * Asks for the adapter.
+ *
+ * @returns `undefined`: there is none
+ */
+export async function findAdapter(): Promise<AdapterDescription | undefined> {
+  const { gpu } = globalThis.navigator as unknown as { gpu?: Gpu };
+  try {
+    const adapter = await gpu?.requestAdapter();
+    if (!adapter) return undefined;
+    const { vendor, architecture, device, description, isFallbackAdapter } =
+      adapter.info ?? {};
+    const name = description?.trim() ||
+      [vendor, architecture, device].filter(Boolean).join(" ") || "unnamed";
+    return {
+      name,
+      software: (isFallbackAdapter ?? adapter.isFallbackAdapter ?? false) ||
+        PRETENDERS.test(name),
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * Which backends there are, and which of them shall execute a network. A backend is asked for the answer that the network's file knows before
+ * it is asked for any other; what it gives is the same everywhere, so the choice is one of speed alone.
+ *
+ * @module
+ */
+
+import { ModelError } from "../errors.ts";
+import { findAdapter } from "./adapter.ts";
+import type { ExactNetwork } from "./exact_network.ts";
+import type { Backend, Executor } from "./executor.ts";
+import { Interpreter } from "./interpreter.ts";
+import type { OrtLoader } from "./ort_api.ts";
+import { answersRight } from "./self_test.ts";
+
+/** What an executor is asked to be. */
+export interface ExecutorOptions {
+  /**
+   * How many lanes take each step.
+   *
+   * @default 1
+   */
+  lanes?: number;
+  /**
+   * Who shall execute it. `auto` is a real GPU where there is one and lanes are many, and WebAssembly elsewhere.
+   *
+   * @default "auto"
+   */
+  backend?: Backend | "auto";
+  /** Is told why a backend that was to execute it will not, before the next one is tried. */
+  onFallback?: (reason: ModelError) => void;
+  /** Loads onnxruntime-web where it is not to be found by its name: bundled, or in a Worker of Cloudflare. */
+  loadRuntime?: OrtLoader | undefined;
+}
+
+/** Most lanes of an executor: more take memory, and gain nothing on any backend that was measured. */
+export const MOST_LANES = 1024;
+
+/**
+ * Lanes from which on `auto` means a GPU. A step on one takes as long as dozens of calls and a way back, whatever the number of lanes;
+ * on WebAssembly each lane takes its time.
+ */
+export const GPU_LANES = 64;
+
+/** How each backend is opened. A new one gets a line here, a place in {@linkcode ORDERS}, and a name in `Backend`. */
+const OPENING: Record<
+  Backend,
+  (
+    network: ExactNetwork,
+    lanes: number,
+    load?: OrtLoader,
+  ) => Executor | Promise<Executor>
+> = {
+  webgpu: (network, lanes, load) => open(network, "webgpu", lanes, load),
+  wasm: (network, lanes, load) => open(network, "wasm", lanes, load),
+  interpreter: ({ program }, lanes) => new Interpreter(program, lanes),
+};
+
+/** The names of all backends. */
+export const BACKENDS = Object.keys(OPENING) as Backend[];
+
+/** Who is tried, in this order. The interpreter needs nothing, and ends each list. */
+const ORDERS: Record<Backend, readonly Backend[]> = {
+  webgpu: ["webgpu", "wasm", "interpreter"],
+  wasm: ["wasm", "interpreter"],
+  interpreter: ["interpreter"],
+};
+
+/** The package is loaded when a session is opened. */
+async function open(
+  network: ExactNetwork,
+  backend: "wasm" | "webgpu",
+  lanes: number,
+  load?: OrtLoader,
+): Promise<Executor> {
+  const { openSession } = await import("./session.ts");
+  return await openSession(network, backend, lanes, load);
+}
+
+/**
+ * Finds who executes a network, and proves that it does so rightly.
+ *
+ * @param network as it was loaded
+ * @param options see {@linkcode ExecutorOptions}
+ * @param find asks for the GPU; tests have others
+ * @returns whose lanes are all at their start
+ * @throws {RangeError} when the number of lanes is none
+ * @throws {ModelError} `corrupt`: nobody gives the answer that the file knows, so that is wrong
+ */
+export async function openExecutor(
+  network: ExactNetwork,
+  options: ExecutorOptions = {},
+  find: typeof findAdapter = findAdapter,
+): Promise<Executor> {
+  const { lanes = 1, backend = "auto", onFallback, loadRuntime } = options;
+  if (!Number.isInteger(lanes) || lanes < 1 || lanes > MOST_LANES) {
+    throw new RangeError(
+      `Cannot execute a network as lanes must be an integer from 1 to ${MOST_LANES}: current value is ${lanes}`,
+    );
+  }
+  const chosen = backend === "auto" ? await fastest(lanes, find) : backend;
+  for (const each of ORDERS[chosen]) {
+    try {
+      return await openProven(network, each, lanes, loadRuntime);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      if (each === "interpreter") {
+        throw new ModelError(
+          "corrupt",
+          `Cannot execute the network as its known answer must be what it gives: current value is ${network.knownAnswer.logits}`,
+          `sha256:${network.sha256}`,
+          { cause: error },
+        );
+      }
+      onFallback?.(error);
+    }
+  }
+  // The interpreter ends each list, and the loop.
+  throw new Error("unreachable");
+}
+
+/** Who is likely to be the fastest. */
+async function fastest(
+  lanes: number,
+  find: typeof findAdapter,
+): Promise<Backend> {
+  if (lanes < GPU_LANES) return "wasm";
+  const adapter = await find();
+  return adapter && !adapter.software ? "webgpu" : "wasm";
+}
+
+/**
+ * Opens one backend, and no other instead.
+ *
+ * @param network as it was loaded
+ * @param backend which
+ * @param lanes how many lanes take each step
+ * @param load see {@linkcode ExecutorOptions.loadRuntime}
+ * @throws {ModelError} `backend-missing`: it is not here; `backend-mismatch`: it does not give the answer that the file knows; `backend-lost`:
+ * it went away meanwhile
+ */
+export async function openProven(
+  network: ExactNetwork,
+  backend: Backend,
+  lanes: number,
+  load?: OrtLoader,
+): Promise<Executor> {
+  const executor = await OPENING[backend](network, lanes, load);
+  let agrees = false;
+  try {
+    agrees = await answersRight(executor, network.knownAnswer);
+  } finally {
+    if (!agrees) await executor.close();
+  }
+  if (agrees) return executor;
+  throw new ModelError(
+    "backend-mismatch",
+    `Cannot execute the network as ${backend} must give the answer that its file knows: current value is another`,
+    `sha256:${network.sha256}`,
+  );
+}

@@ -1,0 +1,112 @@
+/**
+ * Tries every backend on a network: whether it is here, whether it is right, and how fast it is.
+ *
+ * @module
+ */
+
+import { ModelError } from "../errors.ts";
+import { type AdapterDescription, findAdapter } from "./adapter.ts";
+import { BACKENDS, openProven } from "./backends.ts";
+import type { ExactNetwork } from "./exact_network.ts";
+import type { Backend, Executor } from "./executor.ts";
+import type { OrtLoader } from "./ort_api.ts";
+
+/** Numbers of lanes that are tried: one stream by itself, and a batch. */
+const LANES = [1, 16] as const;
+
+/** Milliseconds of steps that a speed is taken from, once as many have warmed it up. */
+const TIMED = 200;
+
+/** How fast a backend is. */
+export interface Speed {
+  /** Lanes that take each step. */
+  lanes: number;
+  stepsPerSecond: number;
+}
+
+/** What was found out about a backend. */
+export interface Finding {
+  backend: Backend;
+  /** `missing` is no fault: there are machines without a GPU. `wrong`: it must not be used. */
+  state: "sound" | "missing" | "wrong";
+  /** Why it is not sound. */
+  error: ModelError | undefined;
+  /** One for each number of lanes; none unless it is sound. */
+  speeds: Speed[];
+}
+
+/** What was found out about a machine. */
+export interface Examination {
+  /** The GPU; `undefined`: there is none. */
+  adapter: AdapterDescription | undefined;
+  findings: Finding[];
+}
+
+/**
+ * Tries every backend.
+ *
+ * @param network on what
+ * @param load loads onnxruntime-web, where it is not to be found by its name
+ * @param find asks for the GPU; tests have others
+ */
+export async function examine(
+  network: ExactNetwork,
+  load?: OrtLoader,
+  find: typeof findAdapter = findAdapter,
+): Promise<Examination> {
+  const adapter = await find();
+  const findings: Finding[] = [];
+  // One after another: each shall have the machine to itself.
+  for (const backend of BACKENDS) {
+    findings.push(
+      backend === "webgpu" && !adapter
+        ? { backend, state: "missing", error: noAdapter(network), speeds: [] }
+        : await findingOf(network, backend, load),
+    );
+  }
+  return { adapter, findings };
+}
+
+function noAdapter({ sha256 }: ExactNetwork): ModelError {
+  return new ModelError(
+    "backend-missing",
+    "Cannot execute the network as webgpu must have an adapter: current value is none",
+    `sha256:${sha256}`,
+  );
+}
+
+async function findingOf(
+  network: ExactNetwork,
+  backend: Backend,
+  load?: OrtLoader,
+): Promise<Finding> {
+  const speeds: Speed[] = [];
+  try {
+    for (const lanes of LANES) {
+      const executor = await openProven(network, backend, lanes, load);
+      speeds.push({ lanes, stepsPerSecond: await speedOf(executor) });
+      await executor.close();
+    }
+    return { backend, state: "sound", error: undefined, speeds };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const state = error.code === "backend-missing" ? "missing" : "wrong";
+    return { backend, state, error, speeds: [] };
+  }
+}
+
+/** Steps per second, once the code is as fast as it gets. */
+async function speedOf(executor: Executor): Promise<number> {
+  const symbols = new Uint8Array(executor.lanes);
+  let steps = 0;
+  const run = async () => {
+    const start = performance.now();
+    for (steps = 0; performance.now() - start < TIMED; steps++) {
+      await executor.step(symbols.fill(steps));
+    }
+    return performance.now() - start;
+  };
+  await run();
+  const elapsed = await run();
+  return steps / elapsed * 1000;
+}

@@ -1,0 +1,304 @@
+/**
+ * Interval analysis: what values a network's registers can have, whatever it is fed. That is the proof that float32 computes it exactly,
+ * in any order of the sums, on anything that keeps IEEE 754.
+ *
+ * @module
+ */
+
+import { BYTES, EXACT_LIMIT, LEAST_FACTOR, MOST_FACTOR } from "./contract.ts";
+import { shown, unloadable } from "./errors.ts";
+import type {
+  Combine,
+  GatherRows,
+  Instruction,
+  LookUp,
+  MultiplyMatrix,
+  Program,
+  Register,
+} from "./program.ts";
+
+/** Least and largest values of a register, column by column. */
+export interface Range {
+  low: Int32Array;
+  high: Int32Array;
+}
+
+/** Rounds in which the range of a state grows by what its step says. */
+const EXACT_ROUNDS = 4;
+
+/** Rounds in which all must have settled: in each after those, what still grows at least doubles, and 2^24 is too much. */
+const MOST_ROUNDS = EXACT_ROUNDS + 26;
+
+/**
+ * Finds the range of every register.
+ *
+ * @param program as it was made
+ * @returns by register; `undefined`: nothing uses it
+ * @throws {ModelError} `inexact`: a value or a partial sum may reach 2^24, what enters a MatMul is no int8, a table is read beyond its rows,
+ * or a state grows without a bound
+ */
+export function rangesOf(program: Program): (Range | undefined)[] {
+  const { states, constants, instructions, widths } = program;
+  const ranges: (Range | undefined)[] = widths.map(() => undefined);
+  ranges[program.symbol] = constantRange(Int32Array.of(0));
+  ranges[program.symbol]!.high = Int32Array.of(BYTES - 1);
+  for (const { register, values } of constants) {
+    ranges[register] = constantRange(values);
+  }
+  for (const { register } of states) {
+    ranges[register] = constantRange(new Int32Array(widths[register]));
+  }
+  const analysis = new Analysis(program, ranges);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (const instruction of instructions) {
+      ranges[instruction.out] = analysis.rangeOf(instruction);
+    }
+    let settled = true;
+    for (const { register, next } of states) {
+      const before = ranges[register]!;
+      const range = widened(before, ranges[next]!, round >= EXACT_ROUNDS);
+      settled &&= range === before;
+      ranges[register] = range;
+    }
+    if (settled) return ranges;
+  }
+  throw unloadable(
+    "inexact",
+    `the ranges of its states must settle: current value is ${MOST_ROUNDS} steps, and they still grow`,
+  );
+}
+
+function constantRange(values: Int32Array): Range {
+  return { low: values, high: values };
+}
+
+/**
+ * The range of a state that held one range, and may now hold another: one for all columns, as bytes of a history move from column to
+ * column.
+ *
+ * @param rounds whether to round up to what a number of bits holds, so that a counter with a limit comes to it
+ * @returns `before` itself where it holds the other
+ */
+function widened(before: Range, after: Range, rounds: boolean): Range {
+  const extremes = ({ low, high }: Range) => ({
+    least: low.reduce((a, b) => Math.min(a, b)),
+    most: high.reduce((a, b) => Math.max(a, b)),
+  });
+  const old = extremes(before), now = extremes(after);
+  const isLower = now.least < old.least, isHigher = now.most > old.most;
+  if (!isLower && !isHigher) return before;
+  const size = (magnitude: number) => 2 ** (32 - Math.clz32(magnitude));
+  const least = !isLower
+    ? old.least
+    : rounds
+    ? -size(-now.least - 1)
+    : now.least;
+  const most = !isHigher ? old.most : rounds ? size(now.most) - 1 : now.most;
+  const width = before.low.length;
+  return {
+    low: new Int32Array(width).fill(least),
+    high: new Int32Array(width).fill(most),
+  };
+}
+
+/** The rules, one for each kind of instruction. */
+class Analysis {
+  readonly #program: Program;
+  readonly #ranges: readonly (Range | undefined)[];
+  /** Ranges of the columns of tables. */
+  readonly #columns = new Map<Int8Array, Range>();
+
+  constructor(program: Program, ranges: readonly (Range | undefined)[]) {
+    this.#program = program;
+    this.#ranges = ranges;
+  }
+
+  rangeOf(instruction: Instruction): Range {
+    switch (instruction.kind) {
+      case "gather":
+        return this.#gather(instruction);
+      case "matmul":
+        return this.#multiply(instruction);
+      case "add":
+      case "sub":
+      case "mul":
+        return this.#combine(instruction);
+      case "shift": {
+        const { low, high } = this.#of(instruction.input);
+        const shifted = (each: number) => each >> instruction.bits;
+        return { low: low.map(shifted), high: high.map(shifted) };
+      }
+      case "modulo":
+        return this.#modulo(instruction.input, instruction.bits);
+      case "clip": {
+        const { least, most } = instruction;
+        const { low, high } = this.#of(instruction.input);
+        const clipped = (each: number) => Math.min(Math.max(each, least), most);
+        return { low: low.map(clipped), high: high.map(clipped) };
+      }
+      case "lookup":
+        return this.#lookUp(instruction);
+      case "concat": {
+        const parts = instruction.inputs.map((each) => this.#of(each));
+        return {
+          low: Int32Array.from(parts.flatMap(({ low }) => [...low])),
+          high: Int32Array.from(parts.flatMap(({ high }) => [...high])),
+        };
+      }
+      case "slice": {
+        const { input, start, out } = instruction;
+        const end = start + this.#program.widths[out];
+        const { low, high } = this.#of(input);
+        return { low: low.slice(start, end), high: high.slice(start, end) };
+      }
+    }
+  }
+
+  #of(register: Register): Range {
+    return this.#ranges[register]!;
+  }
+
+  #fail(register: Register, wanted: string, current: string | number): never {
+    throw unloadable(
+      "inexact",
+      `${
+        shown(this.#program.names[register])
+      } must ${wanted}: current value is ${current}`,
+    );
+  }
+
+  /** Any row may be read by any index. */
+  #gather({ input, out, table, rows, width }: GatherRows): Range {
+    const { low, high } = this.#of(input);
+    const columns = this.#columnsOf(table, width);
+    const range = {
+      low: new Int32Array(low.length * width),
+      high: new Int32Array(low.length * width),
+    };
+    low.forEach((first, i) => {
+      if (first < 0 || high[i] >= rows) {
+        this.#fail(
+          out,
+          `be made of rows 0 to ${rows - 1} of its table`,
+          `${first} to ${high[i]}, by column ${i}`,
+        );
+      }
+      range.low.set(columns.low, i * width);
+      range.high.set(columns.high, i * width);
+    });
+    return range;
+  }
+
+  /** The range of each column of a table, which is gone over once. */
+  #columnsOf(table: Int8Array, width: number): Range {
+    const known = this.#columns.get(table);
+    if (known) return known;
+    const low = Int32Array.from(table.subarray(0, width));
+    const high = low.slice();
+    for (let at = 0; at < table.length; at += width) {
+      for (let i = 0; i < width; i++) {
+        const value = table[at + i];
+        if (value < low[i]) low[i] = value;
+        if (value > high[i]) high[i] = value;
+      }
+    }
+    const range = { low, high };
+    this.#columns.set(table, range);
+    return range;
+  }
+
+  /** The range holds every partial sum, in any order, and not only the last. */
+  #multiply({ input, out, matrix }: MultiplyMatrix): Range {
+    const range = this.#of(input), width = this.#program.widths[out];
+    // Sums of 65,536 products of int8: below 2^31.
+    const low = new Int32Array(width), high = new Int32Array(width);
+    for (let k = 0, at = 0; k < range.low.length; k++) {
+      const least = range.low[k], most = range.high[k];
+      if (least < LEAST_FACTOR || most > MOST_FACTOR) {
+        this.#fail(
+          out,
+          `be a product of values from ${LEAST_FACTOR} to ${MOST_FACTOR}`,
+          `${least} to ${most}, in column ${k} of ${
+            shown(this.#program.names[input])
+          }`,
+        );
+      }
+      for (let j = 0; j < width; j++) {
+        const weight = matrix[at++], a = weight * least, b = weight * most;
+        low[j] += Math.min(a, b, 0);
+        high[j] += Math.max(a, b, 0);
+      }
+    }
+    // The sum of magnitudes is at most the distance of both ends, and is looked at where that is too large.
+    for (let j = 0; j < width; j++) {
+      let sum = 0;
+      if (high[j] - low[j] >= EXACT_LIMIT) {
+        for (let k = 0; k < range.low.length; k++) {
+          sum += Math.abs(matrix[k * width + j]) *
+            Math.max(-range.low[k], range.high[k]);
+        }
+      }
+      if (sum >= EXACT_LIMIT) {
+        this.#fail(
+          out,
+          `have sums of magnitudes below ${EXACT_LIMIT}`,
+          `${sum}, in column ${j}`,
+        );
+      }
+    }
+    return { low, high };
+  }
+
+  /** A sum is bounded by both magnitudes, as one may be added before the other is whole. */
+  #combine({ kind, left, right, out }: Combine): Range {
+    const a = this.#of(left), b = this.#of(right);
+    const low = new Int32Array(a.low.length), high = low.slice();
+    for (let i = 0; i < low.length; i++) {
+      const one = Math.max(-a.low[i], a.high[i]);
+      const other = Math.max(-b.low[i], b.high[i]);
+      const most = kind === "mul" ? one * other : one + other;
+      if (most >= EXACT_LIMIT) {
+        this.#fail(out, `stay below ${EXACT_LIMIT}`, `${most}, in column ${i}`);
+      }
+      if (kind === "mul") {
+        const corners = [a.low[i] * b.low[i], a.low[i] * b.high[i]]
+          .concat(a.high[i] * b.low[i], a.high[i] * b.high[i]);
+        low[i] = Math.min(...corners);
+        high[i] = Math.max(...corners);
+      } else {
+        low[i] = a.low[i] + (kind === "add" ? b.low[i] : -b.high[i]);
+        high[i] = a.high[i] + (kind === "add" ? b.high[i] : -b.low[i]);
+      }
+    }
+    return { low, high };
+  }
+
+  #modulo(input: Register, bits: number): Range {
+    const { low, high } = this.#of(input);
+    const most = 2 ** bits - 1;
+    // What does not reach 2^bits stays what it is.
+    const stays = low.map((each, i) => Number(each >= 0 && high[i] <= most));
+    return {
+      low: low.map((each, i) => stays[i] ? each : 0),
+      high: high.map((each, i) => stays[i] ? each : most),
+    };
+  }
+
+  #lookUp({ input, out, table }: LookUp): Range {
+    const { low, high } = this.#of(input);
+    const made = { low: new Int32Array(low.length), high: low.slice() };
+    low.forEach((first, i) => {
+      if (first < 0 || high[i] >= BYTES) {
+        this.#fail(
+          out,
+          `be looked up at 0 to ${BYTES - 1}`,
+          `${first} to ${high[i]}, in column ${i}`,
+        );
+      }
+      const entries = table.subarray(first, high[i] + 1);
+      made.low[i] = Math.min(...entries);
+      made.high[i] = Math.max(...entries);
+    });
+    return made;
+  }
+}

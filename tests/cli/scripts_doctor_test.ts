@@ -1,0 +1,3 @@
+import { testScripts } from "./run_scripts.ts";
+
+testScripts("doctor");

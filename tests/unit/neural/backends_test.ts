@@ -1,0 +1,198 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ModelError } from "../../../src/errors.ts";
+import type { findAdapter } from "../../../src/neural/adapter.ts";
+import {
+  GPU_LANES,
+  openExecutor,
+  openProven,
+} from "../../../src/neural/backends.ts";
+import { examine } from "../../../src/neural/examination.ts";
+import { loadNetwork } from "../../../src/neural/exact_network.ts";
+import type { OrtTensors } from "../../../src/neural/ort_api.ts";
+import { PROPERTIES } from "../../../src/neural/contract.ts";
+import { openSession } from "../../../src/neural/session.ts";
+import { type FakeBehaviour, fakeRuntime, FakeTensor } from "./fake_runtime.ts";
+import { changed, tinyNetwork } from "./networks.ts";
+
+const NETWORK = await tinyNetwork(5);
+const MODEL_ID = `sha256:${NETWORK.sha256}`;
+
+/** Steps that end, and are wrong: all bytes alike, and nothing remembered. */
+const wrong = (feeds: OrtTensors): Promise<OrtTensors> => {
+  const { length } = feeds["symbol"].data;
+  const zeros = (width: number) =>
+    new FakeTensor("float32", new Float32Array(length * width));
+  return Promise.resolve({
+    logits: zeros(256),
+    "next.history": zeros(3),
+    "next.hidden": zeros(12),
+  });
+};
+
+const never = () => new Promise<OrtTensors>(() => {});
+
+/** What the platform may say of its GPU. */
+const REAL = () => Promise.resolve({ name: "a GPU", software: false });
+const SOFTWARE = () => Promise.resolve({ name: "llvmpipe", software: true });
+const NONE = () => Promise.resolve(undefined);
+
+/** Opens an executor on a runtime, and tells why others were passed over. */
+async function opened(
+  behaviour: FakeBehaviour,
+  backend: "auto" | "wasm" | "webgpu" | "interpreter",
+  lanes = 2,
+  find: typeof findAdapter = NONE,
+) {
+  const runtime = fakeRuntime(behaviour);
+  const told: ModelError[] = [];
+  const executor = await openExecutor(NETWORK, {
+    lanes,
+    backend,
+    loadRuntime: runtime.load,
+    onFallback: (reason) => told.push(reason),
+  }, find);
+  return { executor, runtime, told };
+}
+
+Deno.test("a backend that gives another answer is let go, and the next one is told of", async () => {
+  const { executor, runtime, told } = await opened({ run: wrong }, "webgpu");
+  assertEquals(executor.backend, "interpreter");
+  assertEquals(runtime.loaded, ["jspi", "wasm"]);
+  assertEquals(runtime.released, 2);
+  assertEquals(told.map(({ code, modelId }) => [code, modelId]), [
+    ["backend-mismatch", MODEL_ID],
+    ["backend-mismatch", MODEL_ID],
+  ]);
+  assertEquals(
+    told[0].message,
+    "Cannot execute the network as webgpu must give the answer that its file knows: current value is another",
+  );
+});
+
+Deno.test("a runtime that opens no session is missing, and is told of", async () => {
+  const { executor, told } = await opened(
+    { run: wrong, refuses: true },
+    "wasm",
+  );
+  assertEquals(executor.backend, "interpreter");
+  assertEquals(told.map(({ code, message }) => [code, message]), [[
+    "backend-missing",
+    "Cannot execute the network as onnxruntime-web must open it on wasm: current value is no such EP",
+  ]]);
+});
+
+Deno.test("without being told otherwise, many lanes mean a real GPU where there is one, and all else WebAssembly", async () => {
+  const cases = [
+    { lanes: GPU_LANES, find: REAL, first: "jspi" },
+    { lanes: GPU_LANES - 1, find: REAL, first: "wasm" },
+    { lanes: GPU_LANES, find: SOFTWARE, first: "wasm" },
+    { lanes: GPU_LANES, find: NONE, first: "wasm" },
+  ];
+  for (const { lanes, find, first } of cases) {
+    const { runtime } = await opened({ run: wrong }, "auto", lanes, find);
+    assertEquals(runtime.loaded[0], first);
+  }
+});
+
+Deno.test("the interpreter loads no runtime", async () => {
+  const { runtime, told } = await opened({ run: wrong }, "interpreter");
+  assertEquals([runtime.loaded, told], [[], []]);
+});
+
+Deno.test("sessions have one thread and no captured graph, and states stay on the GPU", async () => {
+  const { runtime } = await opened({ run: wrong }, "webgpu");
+  assertEquals(runtime.module.env.wasm.numThreads, 1);
+  const [gpu, wasm] = runtime.opened;
+  assertEquals(gpu, {
+    executionProviders: ["webgpu"],
+    logSeverityLevel: 3,
+    preferredOutputLocation: {
+      "next.history": "gpu-buffer",
+      "next.hidden": "gpu-buffer",
+      logits: "cpu",
+    },
+  });
+  assertEquals(wasm, { executionProviders: ["wasm"], logSeverityLevel: 3 });
+});
+
+Deno.test("a GPU that is lost in a step that never ends, ends it", async () => {
+  const { promise: lost, resolve: lose } = Promise.withResolvers<
+    { message: string }
+  >();
+  const runtime = fakeRuntime({ run: never, lost });
+  const executor = await openSession(NETWORK, "webgpu", 1, runtime.load);
+  const step = assertRejects(() => executor.step([0]) as Promise<Int32Array>);
+  lose({ message: "unplugged" });
+  const error = await step;
+  assert(error instanceof ModelError);
+  assertEquals([error.code, error.modelId], ["backend-lost", MODEL_ID]);
+  assertEquals(
+    error.message,
+    "Cannot execute the network any more as webgpu must take its steps: current value is unplugged",
+  );
+  const again = await assertRejects(
+    () => executor.step([0]) as Promise<Int32Array>,
+    ModelError,
+  );
+  assertEquals(again.code, "backend-lost");
+});
+
+Deno.test("a file that knows a wrong answer is corrupt, on every backend", async () => {
+  const file = changed(NETWORK.file, ({ properties }) => ({
+    properties: new Map([
+      ...properties,
+      [PROPERTIES.knownLogits, "0".repeat(64)],
+    ]),
+  }));
+  const network = await loadNetwork(file);
+  const error = await assertRejects(
+    () => openExecutor(network, { backend: "interpreter" }),
+    ModelError,
+    "its known answer must be what it gives: current value is 000",
+  );
+  assertEquals(error.code, "corrupt");
+});
+
+Deno.test("a number of lanes that is none is a RangeError", async () => {
+  for (const lanes of [0, 1.5, 1025, NaN]) {
+    await assertRejects(
+      () => openExecutor(NETWORK, { lanes }),
+      RangeError,
+      `lanes must be an integer from 1 to 1024: current value is ${lanes}`,
+    );
+  }
+});
+
+Deno.test("an executor that was opened begins at the start", async () => {
+  const executor = await openProven(NETWORK, "interpreter", 1);
+  const first = (await executor.step([0])).slice();
+  executor.reset(0);
+  assertEquals(await executor.step([0]), first);
+});
+
+Deno.test("an examination finds a backend sound, wrong or missing, and why", async () => {
+  const examined = async (refuses: boolean, find: typeof findAdapter) => {
+    const { load } = fakeRuntime({ run: wrong, refuses });
+    const { adapter, findings } = await examine(NETWORK, load, find);
+    const states = findings.map(({ backend, state, error }) =>
+      [backend, state, error?.code] as const
+    );
+    return { adapter, states, findings };
+  };
+  const real = await examined(false, REAL);
+  assertEquals(real.adapter?.name, "a GPU");
+  assertEquals(real.states, [
+    ["webgpu", "wrong", "backend-mismatch"],
+    ["wasm", "wrong", "backend-mismatch"],
+    ["interpreter", "sound", undefined],
+  ]);
+  const [alone, batch] = real.findings.at(-1)!.speeds;
+  assertEquals([alone.lanes, batch.lanes], [1, 16]);
+  assert(alone.stepsPerSecond > batch.stepsPerSecond);
+  const none = await examined(true, NONE);
+  assertEquals(none.states, [
+    ["webgpu", "missing", "backend-missing"],
+    ["wasm", "missing", "backend-missing"],
+    ["interpreter", "sound", undefined],
+  ]);
+});
