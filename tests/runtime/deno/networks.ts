@@ -1,0 +1,56 @@
+/** What the suites of networks share. */
+
+import { assertEquals } from "@std/assert";
+import { openProven } from "../../../src/neural/backends.ts";
+import {
+  type ExactNetwork,
+  loadNetwork,
+} from "../../../src/neural/exact_network.ts";
+import { Interpreter } from "../../../src/neural/interpreter.ts";
+import {
+  sampleNetwork,
+  type SampleShape,
+} from "../../../src/neural/sample_network.ts";
+import { noise } from "../../unit/helpers.ts";
+
+/** Shapes that leave rests everywhere: no width is a multiple of what SIMD or a GPU takes at once. */
+export const SHAPES: SampleShape[] = [
+  { history: 2, hashBits: 3, embedding: 1, units: 1, hidden: 1 },
+  { history: 3, hashBits: 5, embedding: 3, units: 13, hidden: 7 },
+  { history: 5, hashBits: 9, embedding: 8, units: 33, hidden: 65 },
+  { history: 8, hashBits: 14, embedding: 5, units: 130, hidden: 31 },
+];
+
+/** A network of random weights. */
+export async function network(
+  seed: number,
+  shape?: SampleShape,
+): Promise<ExactNetwork> {
+  return await loadNetwork(await sampleNetwork(seed, shape));
+}
+
+/** Asserts that a backend gives the interpreter's logits, bit for bit, for so many steps; now and then a lane begins anew. */
+export async function assertSame(
+  network: ExactNetwork,
+  backend: "wasm" | "webgpu",
+  lanes: number,
+  steps: number,
+): Promise<void> {
+  const executor = await openProven(network, backend, lanes);
+  const interpreter = new Interpreter(network.program, lanes);
+  const content = noise(lanes * steps, lanes);
+  for (let step = 0; step < steps; step++) {
+    const symbols = content.subarray(step * lanes, (step + 1) * lanes);
+    if (step % 50 === 49) {
+      const lane = step % lanes;
+      executor.reset(lane);
+      interpreter.reset(lane);
+    }
+    const logits = await executor.step(symbols);
+    const wanted = interpreter.step(symbols);
+    // Where they differ, one number says more than thousands.
+    const at = wanted.findIndex((each, i) => each !== logits[i]);
+    assertEquals([step, at, logits[at]], [step, -1, undefined]);
+  }
+  await executor.close();
+}
