@@ -92,31 +92,38 @@ export async function openExecutor(
   options: ExecutorOptions = {},
   find: typeof findAdapter = findAdapter,
 ): Promise<Executor> {
-  const { lanes = 1, backend = "auto", onFallback, loadRuntime } = options;
+  const { lanes = 1, backend = "auto" } = options;
   if (!Number.isInteger(lanes) || lanes < 1 || lanes > MOST_LANES) {
     throw new RangeError(
       `Cannot execute a network as lanes must be an integer from 1 to ${MOST_LANES}: current value is ${lanes}`,
     );
   }
   const chosen = backend === "auto" ? await fastest(lanes, find) : backend;
-  for (const each of ORDERS[chosen]) {
-    try {
-      return await openProven(network, each, lanes, loadRuntime);
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
-      if (each === "interpreter") {
-        throw new ModelError(
-          "corrupt",
-          `Cannot execute the network as its known answer must be what it gives: current value is ${network.knownAnswer.logits}`,
-          `sha256:${network.sha256}`,
-          { cause: error },
-        );
-      }
-      onFallback?.(error);
+  return await openFirst(ORDERS[chosen], network, lanes, options);
+}
+
+/** Opens the first that gives the known answer. */
+async function openFirst(
+  [backend, ...others]: readonly Backend[],
+  network: ExactNetwork,
+  lanes: number,
+  options: ExecutorOptions,
+): Promise<Executor> {
+  try {
+    return await openProven(network, backend, lanes, options.loadRuntime);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    if (others.length > 0) {
+      options.onFallback?.(error);
+      return await openFirst(others, network, lanes, options);
     }
+    throw new ModelError(
+      "corrupt",
+      `Cannot execute the network as its known answer must be what it gives: current value is ${network.knownAnswer.logits}`,
+      `sha256:${network.sha256}`,
+      { cause: error },
+    );
   }
-  // The interpreter ends each list, and the loop.
-  throw new Error("unreachable");
 }
 
 /** Who is likely to be the fastest. */

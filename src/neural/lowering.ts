@@ -40,8 +40,18 @@ export function lower(model: OnnxModel): Program {
     return { name, width, register };
   });
   for (const tensor of model.tensors) {
-    const kind = tensor.type === "float32" ? "constant" : "tensor";
-    define(tensor.name, { kind, tensor });
+    const isFloat = tensor.type === "float32";
+    if (isFloat && tensor.dims.length > 0) {
+      throw unloadable(
+        "wrong-shape",
+        `${
+          shown(tensor.name)
+        } must be a scalar, or of integers: current value is float32 [${
+          tensor.dims.slice(0, 8)
+        }]`,
+      );
+    }
+    define(tensor.name, { kind: isFloat ? "constant" : "tensor", tensor });
   }
   for (const node of model.nodes) {
     const operands = node.inputs.map((name) => {

@@ -47,17 +47,6 @@ export type Operand = NetworkVector | Elements | number;
  * 1. `state`, `embed`, `value` and what follows from them make vectors.
  * 2. `logits` and, for each state, `next` say what a step ends with.
  * 3. `finish` makes the file, and proves that it can be loaded.
- *
- * @example Usage
- * ```ts ignore
- * const builder = new NetworkBuilder();
- * const before = builder.state("before", 1);
- * const table = builder.embed(new Int8Array(256 * 8), 8);
- * const sum = builder.multiply(builder.concat(table, before), matrix);
- * builder.logits(builder.shift(sum, 4));
- * builder.next("before", builder.clip(builder.value(), 0, 127));
- * const file = await builder.finish(description, symbols);
- * ```
  */
 export class NetworkBuilder {
   readonly #nodes: OnnxNode[] = [];

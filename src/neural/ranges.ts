@@ -7,14 +7,15 @@
 
 import { BYTES, EXACT_LIMIT, LEAST_FACTOR, MOST_FACTOR } from "./contract.ts";
 import { shown, unloadable } from "./errors.ts";
-import type {
-  Combine,
-  GatherRows,
-  Instruction,
-  LookUp,
-  MultiplyMatrix,
-  Program,
-  Register,
+import {
+  type Combine,
+  type GatherRows,
+  inputsOf,
+  type Instruction,
+  type LookUp,
+  type MultiplyMatrix,
+  type Program,
+  type Register,
 } from "./program.ts";
 
 /** Least and largest values of a register, column by column. */
@@ -49,18 +50,25 @@ export function rangesOf(program: Program): (Range | undefined)[] {
     ranges[register] = constantRange(new Int32Array(widths[register]));
   }
   const analysis = new Analysis(program, ranges);
+  let changed = new Set<Register>(widths.keys());
   for (let round = 0; round < MOST_ROUNDS; round++) {
     for (const instruction of instructions) {
-      ranges[instruction.out] = analysis.rangeOf(instruction);
+      const { out } = instruction;
+      if (!inputsOf(instruction).some((each) => changed.has(each))) continue;
+      const range = analysis.rangeOf(instruction);
+      const before = ranges[out];
+      if (before && equal(before, range)) changed.delete(out);
+      else changed.add(out);
+      ranges[out] = range;
     }
-    let settled = true;
+    changed = new Set();
     for (const { register, next } of states) {
       const before = ranges[register]!;
       const range = widened(before, ranges[next]!, round >= EXACT_ROUNDS);
-      settled &&= range === before;
+      if (range !== before) changed.add(register);
       ranges[register] = range;
     }
-    if (settled) return ranges;
+    if (changed.size === 0) return ranges;
   }
   throw unloadable(
     "inexact",
@@ -99,6 +107,11 @@ function widened(before: Range, after: Range, rounds: boolean): Range {
     low: new Int32Array(width).fill(least),
     high: new Int32Array(width).fill(most),
   };
+}
+
+function equal(a: Range, b: Range): boolean {
+  return a.low.every((each, i) => each === b.low[i]) &&
+    a.high.every((each, i) => each === b.high[i]);
 }
 
 /** The rules, one for each kind of instruction. */
@@ -287,6 +300,7 @@ class Analysis {
   #lookUp({ input, out, table }: LookUp): Range {
     const { low, high } = this.#of(input);
     const made = { low: new Int32Array(low.length), high: low.slice() };
+    const known = new Map<number, readonly [number, number]>();
     low.forEach((first, i) => {
       if (first < 0 || high[i] >= BYTES) {
         this.#fail(
@@ -295,9 +309,14 @@ class Analysis {
           `${first} to ${high[i]}, in column ${i}`,
         );
       }
-      const entries = table.subarray(first, high[i] + 1);
-      made.low[i] = Math.min(...entries);
-      made.high[i] = Math.max(...entries);
+      const key = first * BYTES + high[i];
+      let extremes = known.get(key);
+      if (!extremes) {
+        const entries = table.subarray(first, high[i] + 1);
+        extremes = [Math.min(...entries), Math.max(...entries)];
+        known.set(key, extremes);
+      }
+      [made.low[i], made.high[i]] = extremes;
     });
     return made;
   }

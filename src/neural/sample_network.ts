@@ -6,7 +6,7 @@
  */
 
 import { RandomNumbers } from "../generate/rng.ts";
-import { BYTES } from "./contract.ts";
+import { BYTES, START_SYMBOL } from "./contract.ts";
 import { NetworkBuilder, type NetworkVector } from "./network_builder.ts";
 
 /** Its parts, as large as they are. */
@@ -100,12 +100,18 @@ export function sampleNetwork(
     127,
   );
   builder.logits(builder.shift(dense(layer, BYTES), 8));
-  return builder.finish({
-    id: `sample-${seed}`,
-    licence: "CC0-1.0",
-    card: "Random weights, for tests. It predicts nothing.",
-    trainingBytes: 0,
-  }, Uint8Array.from({ length: KNOWN }, (_, i) => i && random.nextByte()));
+  return builder.finish(
+    {
+      id: `sample-${seed}`,
+      licence: "CC0-1.0",
+      card: "Random weights, for tests. It predicts nothing.",
+      trainingBytes: 0,
+    },
+    Uint8Array.from(
+      { length: KNOWN },
+      (_, i) => i === 0 ? START_SYMBOL : random.nextByte(),
+    ),
+  );
 }
 
 /** A row number for each number of bytes that are hashed, in a table of its own each; all of them lie one behind the other. */

@@ -21,7 +21,7 @@ export type Value =
   | Vector
   /** As it lies in the file. */
   | { kind: "tensor"; tensor: OnnxTensor }
-  /** As float32: what lies in the file as such, or the rest after Cast. */
+  /** As float32: a scalar that lies in the file as such, or the rest after Cast. */
   | { kind: "constant"; tensor: OnnxTensor }
   /** int32 [N]: the input. */
   | { kind: "symbols"; register: Register }
@@ -34,11 +34,11 @@ export type Value =
   /** float32: what was multiplied by 2^-bits and waits for Floor. */
   | { kind: "fraction"; register: Register; bits: number };
 
-/** The value of a scalar; `undefined`: it is none. */
+/** The value of a constant that has no dimensions, as ONNX wants bounds to be; `undefined`: it is none. */
 export function scalarOf(value: Value): number | undefined {
   if (value.kind !== "constant") return undefined;
   const { data, dims } = value.tensor;
-  return dims.length < 2 && data.length === 1 ? data[0] : undefined;
+  return dims.length === 0 ? data[0] : undefined;
 }
 
 /** The value of an int64 [1]: a place in a shape. */

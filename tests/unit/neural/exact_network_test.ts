@@ -274,6 +274,16 @@ const BROKEN: [
     'current value is "MatMul" of vector, constant',
   ],
   [
+    "weights that are float32",
+    tensors((tensor) =>
+      tensor.dims[0] === 12 && tensor.dims[1] === 12
+        ? { ...tensor, type: "float32", data: Float32Array.from(tensor.data) }
+        : tensor
+    ),
+    "wrong-shape",
+    "must be a scalar, or of integers: current value is float32 [12,12]",
+  ],
+  [
     "a matrix of other rows",
     tensors((tensor) =>
       tensor.dims[0] === 12 && tensor.dims[1] === 12
