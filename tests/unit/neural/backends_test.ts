@@ -5,6 +5,7 @@ import {
   GPU_LANES,
   openExecutor,
   openProven,
+  WASM_LANES,
 } from "../../../src/neural/backends.ts";
 import { examine } from "../../../src/neural/examination.ts";
 import { loadNetwork } from "../../../src/neural/exact_network.ts";
@@ -81,8 +82,10 @@ Deno.test("a runtime that opens no session is missing, and is told of", async ()
   ]]);
 });
 
-Deno.test("without being told otherwise, many lanes mean a real GPU where there is one, and all else WebAssembly", async () => {
+Deno.test("without being told otherwise, few lanes mean the interpreter, many a real GPU where there is one, and all else WebAssembly", async () => {
   const cases = [
+    { lanes: WASM_LANES - 1, find: REAL, first: undefined },
+    { lanes: WASM_LANES, find: REAL, first: "wasm" },
     { lanes: GPU_LANES, find: REAL, first: "jspi" },
     { lanes: GPU_LANES - 1, find: REAL, first: "wasm" },
     { lanes: GPU_LANES, find: SOFTWARE, first: "wasm" },
