@@ -9,7 +9,7 @@ import { findAdapter } from "../../../src/neural/adapter.ts";
 import { openExecutor, openProven } from "../../../src/neural/backends.ts";
 import type { OrtLoader, OrtModule } from "../../../src/neural/ort_api.ts";
 import { importPackage } from "../../../src/neural/session.ts";
-import { assertSame, network, SHAPES } from "./networks.ts";
+import { assertSame, extremeNetwork, network, SHAPES } from "./networks.ts";
 
 /** What can be done to a GPU's device; platforms differ in what else they have. */
 interface Destroyable {
@@ -36,6 +36,12 @@ export const PROOFS: Record<
       for (const [i, shape] of SHAPES.entries()) {
         await assertSame(await network(i, shape), "webgpu", i + 1, 60);
       }
+    },
+  },
+  extremes: {
+    claim: "sums just below 2^24 are the same on a GPU and in the interpreter",
+    async prove() {
+      await assertSame(await extremeNetwork(), "webgpu", 3, 60);
     },
   },
   sessions: {

@@ -12,6 +12,7 @@ import {
   type SampleShape,
 } from "../../../src/neural/sample_network.ts";
 import { noise } from "../../unit/helpers.ts";
+import { builtNetwork } from "../../unit/neural/networks.ts";
 
 /** Shapes that leave rests everywhere: no width is a multiple of what SIMD or a GPU takes at once. */
 export const SHAPES: SampleShape[] = [
@@ -27,6 +28,26 @@ export async function network(
   shape?: SampleShape,
 ): Promise<ExactNetwork> {
   return await loadNetwork(await sampleNetwork(seed, shape));
+}
+
+/** As many products of 127 and 127 as stay below 2^24. */
+const MOST_PRODUCTS = 1040;
+
+/** A network whose sums come as close to 2^24 as the contract allows: rising to one side first, and then back. */
+export function extremeNetwork(): Promise<ExactNetwork> {
+  return builtNetwork((builder) => {
+    const signs = Int8Array.from(
+      { length: 256 * MOST_PRODUCTS },
+      (_, i) => i % MOST_PRODUCTS < (i >> 10) ? 127 : -127,
+    );
+    const matrix = Int8Array.from(
+      { length: MOST_PRODUCTS * 256 },
+      (_, i) => (i >> 8) < (i & 255) * 4 ? 127 : -127,
+    );
+    builder.logits(
+      builder.multiply(builder.embed(signs, MOST_PRODUCTS), matrix),
+    );
+  });
 }
 
 /** Asserts that a backend gives the interpreter's logits, bit for bit, for so many steps; now and then a lane begins anew. */

@@ -13,6 +13,8 @@ import {
   readOnnx,
   writeOnnx,
 } from "../../../src/neural/onnx_file.ts";
+import { OPERATORS } from "../../../src/neural/operators.ts";
+import { RandomNumbers } from "../../../src/generate/rng.ts";
 import {
   sampleNetwork,
   type SampleShape,
@@ -59,6 +61,57 @@ export function changed(
 ): Uint8Array<ArrayBuffer> {
   const model = readOnnx(file);
   return writeOnnx({ ...model, ...change(model) });
+}
+
+/** Numbers that mean something to some operator, or almost. */
+const NUMBERS = [
+  ...[0, -0, 1, -1, 2, 3, 127, 128, 255, 256, -127, -129, 773, 4096],
+  ...[0.5, 0.25, 2 ** -9, 2 ** -24, 2 ** -25, 0.3, 2 ** 20, 2 ** 24, NaN],
+];
+
+/**
+ * The file of a network in which one to three things are otherwise: operators, operands, numbers and places. Most are no networks any more, and
+ * some are others.
+ */
+export function mutated(
+  file: Uint8Array,
+  seed: number,
+): Uint8Array<ArrayBuffer> {
+  const random = RandomNumbers.fromSeed(seed);
+  const any = <T>(list: readonly T[]): T => list[random.nextBelow(list.length)];
+  return changed(file, (model) => {
+    const nodes = [...model.nodes], tensors = [...model.tensors];
+    for (let count = 1 + random.nextBelow(3); count > 0; count--) {
+      const at = random.nextBelow(nodes.length), node = nodes[at];
+      const small = any(tensors.filter(({ data }) => data.length === 1));
+      const place = tensors.indexOf(small);
+      switch (random.nextBelow(4)) {
+        case 0:
+          nodes[at] = { ...node, operator: any(OPERATORS) };
+          break;
+        case 1: {
+          const names = nodes.slice(0, at).map(({ output }) => output)
+            .concat(tensors.map(({ name }) => name));
+          const inputs = [...node.inputs];
+          inputs[random.nextBelow(inputs.length)] = any(names);
+          nodes[at] = { ...node, inputs };
+          break;
+        }
+        case 2:
+          if (small.type === "float32") {
+            const data = Float32Array.of(any(NUMBERS));
+            tensors[place] = { ...small, data };
+          }
+          break;
+        case 3:
+          if (small.type === "int64") {
+            const data = Int32Array.of(random.nextBelow(6) - 1);
+            tensors[place] = { ...small, data };
+          }
+      }
+    }
+    return { nodes, tensors };
+  });
 }
 
 /** Asserts that a file is refused, and why. */
