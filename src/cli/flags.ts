@@ -78,7 +78,7 @@ export interface FlagDescription {
 /** What Sluice is: the first lines of the help and of the man page. */
 export const PROGRAM = {
   /** When this description was last changed; the man page carries it. */
-  date: "2026-11-21",
+  date: "2026-11-28",
   summary: "compress streams and files, and restore them",
   usage: "[COMMAND] [OPTION…] [FILE…]",
   details: [
