@@ -13,7 +13,7 @@ export interface AdapterDescription {
 }
 
 /** The part of WebGPU that is used; not all platforms have types for it. */
-interface Gpu {
+export interface Gpu {
   requestAdapter(): Promise<
     {
       info?:
@@ -29,13 +29,20 @@ interface Gpu {
 /** Programs that pretend to be a GPU, where the platform does not say so. */
 const PRETENDERS = /llvmpipe|lavapipe|swiftshader|basic render/i;
 
+/** The platform's WebGPU; `null`: it has none. */
+function platformGpu(): Gpu | null {
+  return (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu ?? null;
+}
+
 /**
  * Asks for the adapter.
  *
+ * @param gpu whom to ask
  * @returns `undefined`: there is none
  */
-export async function findAdapter(): Promise<AdapterDescription | undefined> {
-  const { gpu } = globalThis.navigator as unknown as { gpu?: Gpu };
+export async function findAdapter(
+  gpu = platformGpu(),
+): Promise<AdapterDescription | undefined> {
   try {
     const adapter = await gpu?.requestAdapter();
     if (!adapter) return undefined;
