@@ -8,6 +8,7 @@ import { answerBody, sourceOf } from "./answer.ts";
 import { openBody, type OpenedBody } from "./body.ts";
 import type { ServerContext } from "./context.ts";
 import { beginJob, endingOf } from "./job_end.ts";
+import { isQuick } from "./pool/quick.ts";
 import type { StageJob } from "./pool/stage.ts";
 import type { Services } from "./services.ts";
 
@@ -73,11 +74,12 @@ export async function answerWithJob(
   let end;
   try {
     const job = plan({ ...body, size: sizeOf(request, body) });
+    const quick = body.whole && await isQuick(job, body.head);
     const release = await admission.enter(signal);
     const bytes = { in: 0, out: 0 };
     end = beginJob(c, services, job.type, release, bytes);
     const stage = pool.start(job, signal, {
-      quick: body.whole,
+      quick,
       ...(body.whole && { input: body.head.slice() }),
     });
     if (body.whole) {

@@ -73,7 +73,7 @@ export interface Stage {
 
 /** How a job is done. */
 export interface StageOptions {
-  /** Whether it is over in milliseconds, and should not wait for those that are not. */
+  /** Whether it is over in milliseconds, and should not wait for those that are not: see {@linkcode isQuick}. */
   quick?: boolean;
   /** All that is written, where it is there: then nothing else is. */
   input?: Uint8Array<ArrayBuffer>;
