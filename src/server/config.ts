@@ -46,11 +46,15 @@ const ENVIRONMENT = z.object({
   SLUICE_IDLE_TIMEOUT: integer(1, MOST_TIME).default(60_000),
   SLUICE_WALL_TIMEOUT: integer(1, MOST_TIME).default(3_600_000),
   SLUICE_MAX_TOKENS: integer(1, 2 ** 30).default(65_536),
-  SLUICE_TOKENS: list.pipe(z.array(
-    z.string().regex(/^[A-Za-z0-9._~+/-]+=*$/, "must be bearer tokens"),
-  )).default([]),
+  SLUICE_TOKENS: list.pipe(
+    z.array(
+      z.string().regex(/^[A-Za-z0-9._~+/-]+=*$/, "must be bearer tokens"),
+    ).min(1, "must name a token; unset, it needs none"),
+  ).optional(),
   SLUICE_CORS: list.default([]),
   SLUICE_RATE_LIMIT: integer(1, 1_000_000_000).optional(),
+  SLUICE_PROXIES: integer(0, 100).default(0),
+  SLUICE_END_TIMEOUT: integer(0, MOST_TIME).default(10_000),
   SLUICE_ARCHIVES: z.string().min(1).optional(),
   SLUICE_MODELS: z.string().min(1).optional(),
   SLUICE_LOG: z.enum(["json", "off"]).default("json"),
@@ -84,6 +88,10 @@ export interface ServerConfig {
   cors: readonly string[];
   /** Requests of a client in a minute; `undefined`: any number. */
   rateLimit: number | undefined;
+  /** Proxies before the server, which say in `X-Forwarded-For` who asked; 0: nobody is believed. */
+  proxies: number;
+  /** Milliseconds that answers under way have left once the server is told to end. */
+  endTimeout: number;
   /** Folder of the archives that are served in parts. */
   archives: string | undefined;
   /** Folder of models beside those that come along. */
@@ -102,17 +110,21 @@ export class ConfigError extends Error {
   }
 }
 
+/** What is as bad empty as any other that says nothing: who has set it wants nobody in without a token. */
+const NEVER_EMPTY = "SLUICE_TOKENS";
+
 /**
  * Reads the configuration.
  *
- * @param environment variables by name; those that are empty are as if they were not there
+ * @param environment variables by name; those that are empty are as if they were not there, but for `SLUICE_TOKENS`
  * @throws {ConfigError} names everything that is wrong
  */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = {},
 ): ServerConfig {
   const given = Object.entries(environment).filter(([name, value]) =>
-    name.startsWith("SLUICE_") && value !== undefined && value !== ""
+    name.startsWith("SLUICE_") && value !== undefined &&
+    (value !== "" || name === NEVER_EMPTY)
   );
   const known = z.strictObject(ENVIRONMENT.shape).safeParse(
     Object.fromEntries(given),
@@ -139,9 +151,11 @@ export function readConfig(
     idleTimeout: values.SLUICE_IDLE_TIMEOUT,
     wallTimeout: values.SLUICE_WALL_TIMEOUT,
     maxTokens: values.SLUICE_MAX_TOKENS,
-    tokens: values.SLUICE_TOKENS,
+    tokens: values.SLUICE_TOKENS ?? [],
     cors: values.SLUICE_CORS,
     rateLimit: values.SLUICE_RATE_LIMIT,
+    proxies: values.SLUICE_PROXIES,
+    endTimeout: values.SLUICE_END_TIMEOUT,
     archives: values.SLUICE_ARCHIVES,
     models: values.SLUICE_MODELS,
     log: values.SLUICE_LOG,

@@ -23,7 +23,7 @@ async function run(
   job: StageJob,
   input: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const stage = pool.start(job, AbortSignal.timeout(30_000));
+  const stage = pool.start(job, AbortSignal.timeout(30_000), true);
   // Its error is that of the readable side, too.
   new Blob([input]).stream().pipeTo(stage.writable).catch(() => {});
   return new Uint8Array(await new Response(stage.readable).arrayBuffer());
@@ -68,4 +68,29 @@ export async function checkReadiness(
   // Their files were verified when they were found: each has the hash that its list says.
   checks.models = models.list.length > 0 ? "" : "there are none";
   return { ready: checks.coder === "", checks };
+}
+
+/**
+ * Remembers what was found out: a success for good, a failure not at all, as it may have passed.
+ *
+ * @param check finds out
+ * @param shares whether one who asks may wait for what another has begun: then there is one check at a time, however many ask
+ * @returns what finds out, or remembers
+ */
+export function rememberReady(
+  check: () => Promise<Readiness>,
+  shares: boolean,
+): () => Promise<Readiness> {
+  let known: Readiness | undefined;
+  let underWay: Promise<Readiness> | undefined;
+  const begin = () => {
+    if (!shares) return check();
+    return underWay ??= check().finally(() => underWay = undefined);
+  };
+  return async () => {
+    if (known) return known;
+    const found = await begin();
+    if (found.ready) known = found;
+    return found;
+  };
 }

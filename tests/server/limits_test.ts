@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Admission } from "../../src/server/admission.ts";
 import { ConfigError, readConfig } from "../../src/server/config.ts";
 import { HttpError } from "../../src/server/errors.ts";
@@ -179,7 +179,7 @@ Deno.test("a token is needed where there are some", async () => {
 
 Deno.test("a client may ask so many times a minute", async () => {
   using server = await serverWith({ rateLimit: 2 }, {
-    clientOf: (request) => request.headers.get("X-Client") ?? "",
+    addressOf: (request) => request.headers.get("X-Client") ?? "",
   });
   const ask = (client: string) =>
     server.app.request("/v1/models", { headers: { "X-Client": client } });
@@ -248,6 +248,17 @@ Deno.test("the environment is validated, and everything that is wrong is named",
   ) {
     assert(error.message.includes(name), error.message);
   }
+});
+
+Deno.test("tokens that are set, and are none, do not open the server to everyone", () => {
+  for (const tokens of ["", ",", " , "]) {
+    assertThrows(
+      () => readConfig({ SLUICE_TOKENS: tokens }),
+      ConfigError,
+      "SLUICE_TOKENS",
+    );
+  }
+  assertEquals(readConfig({}).tokens, []);
 });
 
 Deno.test("a server is ready once what it makes is what it should be", async () => {

@@ -7,6 +7,7 @@
 import type { Hono } from "hono";
 import { Admission } from "../admission.ts";
 import { createApp } from "../app.ts";
+import { clientBehind } from "../client.ts";
 import type { ServerConfig } from "../config.ts";
 import type { ServerEnv } from "../context.ts";
 import { Gathering } from "../gathering.ts";
@@ -14,8 +15,8 @@ import { type ModelFile, ModelStore } from "../model_store.ts";
 import { InlinePool } from "../pool/inline_pool.ts";
 import type { StageContext, StagePool } from "../pool/stage.ts";
 import { type StartWorker, WorkerPool } from "../pool/worker_pool.ts";
-import { checkReadiness } from "../readiness.ts";
-import type { LogEntry, Metrics, Readiness, Services } from "../services.ts";
+import { checkReadiness, rememberReady } from "../readiness.ts";
+import type { LogEntry, Metrics, Services } from "../services.ts";
 
 /** What a runtime has. */
 export interface Runtime {
@@ -25,12 +26,13 @@ export interface Runtime {
   startWorker?: StartWorker;
   /** Kernels that were compiled beforehand, where that is needed. */
   kernels?: StageContext["kernels"];
-  /** Whether a request may wait for what another has begun. */
+  /** Whether a request may wait for what another has begun: not in Workers, where requests live by themselves. */
   shares?: boolean;
   /** Highest level whose memory it bears. */
   maxLevel: number;
   findArchive?: Services["findArchive"];
-  clientOf?: Services["clientOf"];
+  /** Address that a request came from, as far as it is known. */
+  addressOf?: (request: Request, info: unknown) => string | undefined;
   asset?: Services["asset"];
   write?: (line: string) => void;
   metrics?: (admission: Admission, pool: StagePool) => Metrics;
@@ -51,9 +53,10 @@ export interface Server {
  */
 export function assemble(config: ServerConfig, runtime: Runtime): Server {
   const { threads, startWorker, kernels = {}, maxLevel, write } = runtime;
+  const { shares = true } = runtime;
   const { kernel, sortingKernel } = kernels;
   const models = new ModelStore(runtime.models, {
-    shares: runtime.shares ?? true,
+    shares,
     ...(kernel && { kernel }),
     ...(sortingKernel && { sortingKernel }),
   });
@@ -62,9 +65,7 @@ export function assemble(config: ServerConfig, runtime: Runtime): Server {
     ? new WorkerPool(threads, startWorker, findModel)
     : new InlinePool({ findModel, kernels });
   const admission = new Admission(config);
-  // Known once it was found out. Where requests live by themselves, as in Workers, none may wait for what another has begun.
-  let known: Readiness | undefined;
-  const readiness = async () => known ??= await checkReadiness(pool, models);
+  const readiness = rememberReady(() => checkReadiness(pool, models), shares);
   const log = (entry: LogEntry) => {
     if (config.log === "off") return;
     const time = new Date().toISOString();
@@ -83,7 +84,12 @@ export function assemble(config: ServerConfig, runtime: Runtime): Server {
     },
     maxLevel,
     findArchive: runtime.findArchive ?? (() => Promise.resolve(undefined)),
-    clientOf: runtime.clientOf ?? (() => ""),
+    clientOf: (request, info) =>
+      clientBehind(
+        config.proxies,
+        request.headers.get("X-Forwarded-For"),
+        runtime.addressOf?.(request, info) ?? "",
+      ),
     log,
     now: () => Date.now() / 1000,
     readiness,

@@ -53,10 +53,10 @@ export async function createDenoServer(
     ...(config.archives !== undefined && {
       findArchive: archivesOf(config.archives),
     }),
-    clientOf: (_, info) => {
-      const { remoteAddr } = info as { remoteAddr?: Deno.NetAddr };
-      return remoteAddr?.hostname ?? "";
-    },
+    // Whoever calls the app without a connection has no address.
+    addressOf: (_, info) =>
+      (info as Partial<Deno.ServeHandlerInfo<Deno.NetAddr>> | undefined)
+        ?.remoteAddr?.hostname,
     asset: assetsOf(import.meta.url),
     write: (line) => console.error(line),
     metrics: countingMetrics,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { serve } from "@hono/node-server";
+import { type HttpBindings, serve } from "@hono/node-server";
 import type { Server as HttpServer } from "node:http";
 import { availableParallelism } from "node:os";
 import process from "node:process";
@@ -57,12 +57,10 @@ export async function createNodeServer(
     ...(config.archives !== undefined && {
       findArchive: archivesOf(config.archives),
     }),
-    clientOf: (_, info) => {
-      const { incoming } = info as {
-        incoming?: { socket: { remoteAddress?: string } };
-      };
-      return incoming?.socket.remoteAddress ?? "";
-    },
+    // Whoever calls the app without a connection has no address.
+    addressOf: (_, info) =>
+      (info as Partial<HttpBindings> | undefined)?.incoming?.socket
+        .remoteAddress,
     asset: assetsOf(import.meta.url),
     write: (line) => void process.stderr.write(`${line}\n`),
     metrics: countingMetrics,

@@ -109,7 +109,8 @@ export function createWorkersServer(
       shares: false,
       kernels,
       maxLevel: MAX_LEVEL,
-      clientOf: (request) => request.headers.get("CF-Connecting-IP") ?? "",
+      addressOf: (request) =>
+        request.headers.get("CF-Connecting-IP") ?? undefined,
       write: (line) => console.log(line),
     });
   };
