@@ -90,11 +90,21 @@ export class ModelStore {
     return model;
   }
 
-  async #load(sha256: string): Promise<Model> {
+  /**
+   * Reads the file of a model, which others load and verify.
+   *
+   * @param sha256 64 hexadecimal digits
+   * @throws {ModelError} when there is none
+   */
+  async read(sha256: string): Promise<Uint8Array> {
     const file = this.#byHash.get(sha256);
     if (!file) throw missing(`sha256:${sha256}`);
+    return await file.read();
+  }
+
+  async #load(sha256: string): Promise<Model> {
     const { shares: _, ...kernels } = this.#options;
-    return await loadModel(await file.read(), { sha256, ...kernels });
+    return await loadModel(await this.read(sha256), { sha256, ...kernels });
   }
 }
 

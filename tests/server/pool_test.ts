@@ -1,9 +1,14 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { compress, FormatError, type Model } from "../../mod.ts";
 import { ModelError } from "../../src/errors.ts";
 import { InlinePool } from "../../src/server/pool/inline_pool.ts";
 import type { StageJob, StagePool } from "../../src/server/pool/stage.ts";
-import { WorkerPool } from "../../src/server/pool/worker_pool.ts";
+import { HttpError, toHttpError } from "../../src/server/errors.ts";
+import type { Order } from "../../src/server/pool/protocol.ts";
+import {
+  type WorkerListener,
+  WorkerPool,
+} from "../../src/server/pool/worker_pool.ts";
 import { startDenoWorker } from "../../src/server/adapters/deno.ts";
 import {
   CountedBombs,
@@ -42,9 +47,15 @@ async function findModel(sha256: string): Promise<Model> {
   throw new ModelError("model-not-found", "There is no such model", sha256);
 }
 
+async function readModel(sha256: string): Promise<Uint8Array> {
+  const { file } = await trained;
+  await findModel(sha256); // there may be none
+  return file;
+}
+
 const POOLS: [string, () => StagePool][] = [
   ["this thread", () => new InlinePool({ findModel })],
-  ["Workers", () => new WorkerPool(2, startDenoWorker, findModel)],
+  ["Workers", () => new WorkerPool(2, startDenoWorker, readModel)],
 ];
 
 for (const [where, create] of POOLS) {
@@ -124,6 +135,82 @@ for (const [where, create] of POOLS) {
     pool.close();
   });
 }
+
+for (const [where, create] of POOLS) {
+  Deno.test(`in ${where}, a job that comes or is under way when the server ends may be asked for again`, async () => {
+    const pool = create();
+    const stage = pool.start(COMPRESS, new AbortController().signal);
+    const first = stage.readable.getReader().read();
+    pool.close();
+    for (
+      const error of [
+        await assertRejects(() => first, HttpError),
+        assertThrows(
+          () => pool.start(COMPRESS, new AbortController().signal),
+          HttpError,
+        ),
+      ]
+    ) {
+      const { status, code, headers } = toProblem(error);
+      assertEquals([status, code], [503, "server-ends"]);
+      assert(Number(headers.get("Retry-After")) >= 1);
+    }
+  });
+}
+
+/** What is answered to an error. */
+function toProblem(error: unknown) {
+  const { status, code, options: { headers } } = toHttpError(error);
+  return { status, code, headers: new Headers(headers) };
+}
+
+Deno.test("a Worker that breaks down takes its jobs along, which may be asked for again", async () => {
+  const listeners: WorkerListener[] = [];
+  const pool = new WorkerPool(1, (listener) => {
+    listeners.push(listener);
+    return { post() {}, end() {} };
+  }, readModel);
+  const { signal } = new AbortController();
+  const { readable } = pool.start(COMPRESS, signal);
+  listeners[0].fail("out of memory");
+  const error = await assertRejects(
+    () => readable.getReader().read(),
+    HttpError,
+    "out of memory",
+  );
+  const { status, code, headers } = toProblem(error);
+  assertEquals([status, code], [503, "worker-lost"]);
+  assert(Number(headers.get("Retry-After")) >= 1);
+  // The next job has another.
+  pool.start(COMPRESS, signal);
+  assertEquals(listeners.length, 2);
+  pool.close();
+});
+
+Deno.test("a model goes to a Worker as its file: loading it is not this thread's work", async () => {
+  const { file, model: { sha256 } } = await trained;
+  const kept = new Uint8Array(file);
+  const orders: Order[] = [];
+  let tell!: WorkerListener;
+  const pool = new WorkerPool(1, (listener) => {
+    tell = listener;
+    return {
+      post: (order, transfer) =>
+        void orders.push(
+          structuredClone(order, { transfer }),
+        ),
+      end() {},
+    };
+  }, readModel);
+  pool.start({ ...COMPRESS, model: sha256 }, new AbortController().signal);
+  orders.length = 0;
+  tell.report({ type: "lacks", sha256 });
+  await until(() => orders.length > 0);
+  assertEquals(orders, [{ type: "model", sha256, file: kept }]);
+  // Others may ask for it, too.
+  assertEquals(await readModel(sha256), kept);
+  pool.close();
+});
 
 Deno.test("while Workers compress on every core, others are answered within 50 ms", async () => {
   using server = await serverWith({}, {

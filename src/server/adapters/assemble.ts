@@ -61,8 +61,9 @@ export function assemble(config: ServerConfig, runtime: Runtime): Server {
     ...(sortingKernel && { sortingKernel }),
   });
   const findModel = (sha256: string) => models.load(sha256);
+  const readModel = (sha256: string) => models.read(sha256);
   const pool = threads > 0 && startWorker
-    ? new WorkerPool(threads, startWorker, findModel)
+    ? new WorkerPool(threads, startWorker, readModel)
     : new InlinePool({ findModel, kernels });
   const admission = new Admission(config);
   const readiness = rememberReady(() => checkReadiness(pool, models), shares);

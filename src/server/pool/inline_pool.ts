@@ -4,6 +4,7 @@
  * @module
  */
 
+import { serverEnds } from "./broken.ts";
 import {
   makeStage,
   type Stage,
@@ -19,17 +20,24 @@ export class InlinePool implements StagePool {
   readonly #context: StageContext;
   // One for each job: in Workers, a signal is the request's that has made it.
   readonly #jobs = new Set<AbortController>();
+  #closed = false;
 
   /** @param context what stages need */
   constructor(context: StageContext) {
     this.#context = context;
   }
 
+  /**
+   * Begins a job.
+   *
+   * @throws {HttpError} 503 once the server ends
+   */
   start(
     job: StageJob,
     signal: AbortSignal,
     { input, source }: StageOptions = {},
   ): Stage {
+    if (this.#closed) throw serverEnds();
     const closed = new AbortController();
     this.#jobs.add(closed);
     const made = makeStage(
@@ -63,7 +71,7 @@ export class InlinePool implements StagePool {
   }
 
   close(): void {
-    const reason = new DOMException("The server ends", "AbortError");
-    for (const job of this.#jobs) job.abort(reason);
+    this.#closed = true;
+    for (const job of this.#jobs) job.abort(serverEnds());
   }
 }

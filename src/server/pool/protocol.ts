@@ -5,12 +5,7 @@
  * @module
  */
 
-import {
-  FormatError,
-  LimitError,
-  type Model,
-  ModelError,
-} from "../../../mod.ts";
+import { FormatError, LimitError, ModelError } from "../../../mod.ts";
 import type { StageJob, StageResult } from "./stage.ts";
 
 /** What a Worker is told. */
@@ -40,7 +35,7 @@ export type Order =
   | {
     type: "model";
     sha256: string;
-    model: PackedModel | undefined;
+    file?: Uint8Array<ArrayBuffer>; // none: there is an error
     error?: PackedError;
   };
 
@@ -62,25 +57,6 @@ export type Report =
 
 /** Bytes of output that may wait for their reader: of each job, and no more whatever comes of little. */
 export const WINDOW = 256 * 1024;
-
-/** A model as a structured clone has it. */
-export type PackedModel = ConstructorParameters<typeof Model>[0];
-
-/** What a model is made of. */
-export function packModel(model: Model): PackedModel {
-  const { profile, ensemble, state, sha256, bytes } = model;
-  const { trainingBytes, card, licence } = model;
-  return {
-    profile,
-    ensemble,
-    state,
-    sha256,
-    bytes,
-    trainingBytes,
-    card,
-    licence,
-  };
-}
 
 /** An error as a structured clone has it. */
 export interface PackedError {

@@ -33,7 +33,9 @@ export async function isQuick(
       return job.level !== undefined && job.level <= MOST_LEVEL;
     case "decompress":
       return await isSmallArchive(input);
+    // What a prompt and a text take is known where they are written.
     case "generate":
+    case "read":
       return false;
   }
 }

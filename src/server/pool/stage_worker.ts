@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ArchiveSource, Model } from "../../../mod.ts";
+import { type ArchiveSource, loadModel, type Model } from "../../../mod.ts";
 import {
   type Order,
   packError,
@@ -138,6 +138,11 @@ export function serveStages(
   side: WorkerSide,
   kernels: StageContext["kernels"] = {},
 ): void {
+  const { kernel, sortingKernel } = kernels ?? {};
+  const ownKernels = {
+    ...(kernel && { kernel }),
+    ...(sortingKernel && { sortingKernel }),
+  };
   const running = new Map<number, Running>();
   const models = new Map<string, Promise<Model>>();
   const wanted = new Map<string, (order: Order & { type: "model" }) => void>();
@@ -145,8 +150,8 @@ export function serveStages(
     let found = models.get(sha256);
     if (!found) {
       found = new Promise<Model>((resolve, reject) =>
-        wanted.set(sha256, ({ model, error }) => {
-          if (model) resolve(new Model(model));
+        wanted.set(sha256, ({ file, error }) => {
+          if (file) resolve(loadModel(file, { sha256, ...ownKernels }));
           else reject(unpackError(error!));
         })
       );

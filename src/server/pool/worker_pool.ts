@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { ArchiveSource, Model } from "../../../mod.ts";
+import type { ArchiveSource } from "../../../mod.ts";
+import { serverEnds, workerLost } from "./broken.ts";
 import {
   type Order,
   packError,
-  packModel,
   type Report,
   unpackError,
   WINDOW,
@@ -162,7 +162,7 @@ class Team {
 export class WorkerPool implements StagePool {
   readonly threads: number;
   readonly #start: StartWorker;
-  readonly #findModel: (sha256: string) => Promise<Model>;
+  readonly #readModel: (sha256: string) => Promise<Uint8Array>;
   readonly #teams: Team[];
   readonly #quick = new Team();
   #ids = 0;
@@ -171,25 +171,30 @@ export class WorkerPool implements StagePool {
   /**
    * @param threads Workers, beside the one for what is quick; they are started when there is work for them
    * @param start starts one
-   * @param findModel finds a model by SHA-256
+   * @param readModel reads the file of a model, by SHA-256: the Worker that lacks it loads it, as that takes a second of its time
    */
   constructor(
     threads: number,
     start: StartWorker,
-    findModel: (sha256: string) => Promise<Model>,
+    readModel: (sha256: string) => Promise<Uint8Array>,
   ) {
     this.threads = threads;
     this.#start = start;
-    this.#findModel = findModel;
+    this.#readModel = readModel;
     this.#teams = Array.from({ length: threads }, () => new Team());
   }
 
+  /**
+   * Begins a job.
+   *
+   * @throws {HttpError} 503 once the server ends
+   */
   start(
     job: StageJob,
     signal: AbortSignal,
     { quick = false, input, source }: StageOptions = {},
   ): Stage {
-    if (this.#closed) throw new Error("Cannot work as the server ends");
+    if (this.#closed) throw serverEnds();
     // To the one with the fewest.
     const team = quick
       ? this.#quick
@@ -225,7 +230,7 @@ export class WorkerPool implements StagePool {
   close(): void {
     this.#closed = true;
     for (const team of [...this.#teams, this.#quick]) {
-      this.#dismiss(team, new Error("Cannot go on as the server ends"));
+      this.#dismiss(team, serverEnds());
     }
   }
 
@@ -238,7 +243,7 @@ export class WorkerPool implements StagePool {
       // The next job has a new one.
       fail: (reason) => {
         if (team.handle !== handle) return;
-        this.#dismiss(team, new Error(`Cannot go on as a Worker: ${reason}`));
+        this.#dismiss(team, workerLost(reason));
       },
     });
     return handle;
@@ -251,11 +256,15 @@ export class WorkerPool implements StagePool {
   }
 
   #lend({ post }: WorkerHandle, sha256: string): void {
-    this.#findModel(sha256).then(
-      (model) => post({ type: "model", sha256, model: packModel(model) }, []),
+    this.#readModel(sha256).then(
+      (bytes) => {
+        // A copy: it is the Worker's then, and others may ask for the same.
+        const file = new Uint8Array(bytes);
+        post({ type: "model", sha256, file }, [file.buffer]);
+      },
       (error) => {
         const packed = packError(error);
-        post({ type: "model", sha256, model: undefined, error: packed }, []);
+        post({ type: "model", sha256, error: packed }, []);
       },
     );
   }
