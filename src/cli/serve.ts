@@ -4,24 +4,28 @@
  * @module
  */
 
-import { createDenoServer } from "../server/adapters/deno.ts";
+import { createDenoServer, listenInDeno } from "../server/adapters/deno.ts";
 import { ConfigError, readConfig } from "../server/config.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import type { Serving } from "./serve_options.ts";
 import type { Shell } from "./shell.ts";
 
-/** Seconds that answers under way have left once a signal came. */
-const GRACE = 10;
-
-/** Signals that end it once the answers under way are sent. */
+/** Signals that end it once the answers under way are sent, or a second one at once. */
 const ENDING: Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : ["SIGINT", "SIGTERM"];
 
-/** What the environment says; nothing where it may not be read. */
+/**
+ * What the environment says.
+ *
+ * @throws {UsageError} when it may not be read: it may say that tokens are needed, and a server that cannot know would need none
+ */
 async function environment(): Promise<Record<string, string>> {
-  const { state } = await Deno.permissions.query({ name: "env" });
-  return state === "granted" ? Deno.env.toObject() : {};
+  const { state } = await Deno.permissions.request({ name: "env" });
+  if (state === "granted") return Deno.env.toObject();
+  throw new UsageError(
+    "serve has to read the environment, which may say that tokens are needed: --allow-env is missing",
+  );
 }
 
 /**
@@ -30,16 +34,17 @@ async function environment(): Promise<Record<string, string>> {
  * @param command what was asked for
  * @param shell the standard streams
  * @returns the exit code: 0 after a signal
- * @throws {UsageError} when the environment is wrong
+ * @throws {UsageError} when the environment is wrong, or may not be read
  */
 export async function runServer(
   command: Serving,
   shell: Shell,
 ): Promise<number> {
   const variables = { ...await environment(), ...command.environment };
-  let server;
+  let config, server;
   try {
-    server = await createDenoServer(readConfig(variables));
+    config = readConfig(variables);
+    server = await createDenoServer(config);
   } catch (error) {
     if (error instanceof ConfigError) {
       throw new UsageError(
@@ -48,21 +53,11 @@ export async function runServer(
     }
     throw error;
   }
-  const { app, close } = server;
-  const http = Deno.serve({
-    hostname: command.host,
-    port: command.port,
-    onListen: ({ hostname, port }) =>
-      shell.say(`sluice: listens on http://${hostname}:${port}/\n`),
-  }, (request, info) => app.fetch(request, info));
-  const onSignal = () => {
-    // What does not end by itself is ended.
-    const timer = setTimeout(close, GRACE * 1000);
-    http.shutdown().finally(() => clearTimeout(timer));
-  };
-  for (const signal of ENDING) Deno.addSignalListener(signal, onSignal);
-  await http.finished;
-  for (const signal of ENDING) Deno.removeSignalListener(signal, onSignal);
-  close();
+  const { host: hostname, port } = command, { endTimeout } = config;
+  const there = listenInDeno(server, { hostname, port, endTimeout });
+  shell.say(`sluice: listens on http://${hostname}:${there.port}/\n`);
+  for (const signal of ENDING) Deno.addSignalListener(signal, there.end);
+  await there.finished;
+  for (const signal of ENDING) Deno.removeSignalListener(signal, there.end);
   return EXIT.done;
 }

@@ -8,7 +8,10 @@ import { readConfig, type ServerConfig } from "../config.ts";
 import { countingMetrics } from "../metrics.ts";
 import type { StartWorker } from "../pool/worker_pool.ts";
 import { assemble, type Server } from "./assemble.ts";
+import { serverEnds } from "../pool/broken.ts";
+import { problemResponse } from "../errors.ts";
 import { assetsOf } from "./assets.ts";
+import { endingOf, type Listening } from "./ending.ts";
 import { archivesOf, modelsOf } from "./files.ts";
 
 /** Where the models are that come along. */
@@ -61,4 +64,52 @@ export async function createDenoServer(
     write: (line) => console.error(line),
     metrics: countingMetrics,
   });
+}
+
+/**
+ * Listens.
+ *
+ * While it ends it still takes connections, and answers 503: `shutdown` of Deno would break off bodies that are still arriving.
+ *
+ * @param server what answers
+ * @param options where, port 0 being any that is free; `endTimeout`: see {@linkcode ServerConfig}
+ */
+export function listenInDeno(
+  { app, close }: Server,
+  { hostname, port, endTimeout }: {
+    hostname: string;
+    port: number;
+    endTimeout: number;
+  },
+): Listening {
+  const underWay = new Set<Promise<void>>();
+  const over = new AbortController();
+  let ending = false;
+  const http = Deno.serve(
+    { hostname, port, signal: over.signal, onListen() {} },
+    (request, info) => {
+      if (ending) return problemResponse(serverEnds(), crypto.randomUUID());
+      // A client that leaves is one less, too.
+      const sent = info.completed.catch(() => {});
+      underWay.add(sent);
+      sent.then(() => underWay.delete(sent));
+      return app.fetch(request, info);
+    },
+  );
+  const finished = http.finished.finally(close);
+  const breakOff = () => {
+    close();
+    over.abort();
+  };
+  return {
+    port: http.addr.port,
+    finished,
+    end: endingOf(endTimeout, finished, {
+      finish() {
+        ending = true;
+        Promise.all(underWay).then(breakOff);
+      },
+      breakOff,
+    }),
+  };
 }

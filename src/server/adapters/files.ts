@@ -22,11 +22,12 @@ function urlOf(folder: string): URL {
 /**
  * The models of a folder, verified.
  *
- * @param folder where they are
+ * @param folder where they are; what is no folder of this machine, as the package's where it runs from a registry, has none
  * @throws {ModelError} when one is damaged
  */
 export async function modelsOf(folder: string | URL): Promise<ModelFile[]> {
   const base = folder instanceof URL ? folder : urlOf(folder);
+  if (base.protocol !== "file:") return [];
   const names = (await readdir(base)).filter((name) => name.endsWith(MODEL));
   const files: ModelFile[] = [];
   for (const name of names.sort()) {

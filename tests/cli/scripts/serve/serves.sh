@@ -18,3 +18,4 @@ ask "${url}v1/models/json" | grep -o '"id":"json"'
 kill -TERM "$pid"
 wait "$pid"
 echo "exit $?"
+grep -v listens log || echo "nothing else was said"
