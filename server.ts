@@ -2,7 +2,7 @@
  * The endpoint: compression, generation and more over HTTP. It never listens by itself:
  *
  * ```sh
- * deno serve --allow-net --allow-read --allow-env server.ts
+ * deno serve --allow-net --allow-read --allow-env --allow-sys server.ts
  * ```
  *
  * Variables of the environment that begin with `SLUICE_` say how it works: see docs/server.md.

@@ -41,7 +41,6 @@ const server = new Deno.Command(Deno.execPath(), {
     "--allow-read",
     "--allow-env",
     "--allow-sys",
-    "--unstable-no-legacy-abort",
     new URL("endpoint/server.ts", import.meta.url).pathname,
   ],
   env: { SLUICE_LOG: "off" },

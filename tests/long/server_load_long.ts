@@ -45,7 +45,6 @@ async function start(): Promise<Server> {
       "--allow-read",
       "--allow-env",
       "--allow-sys",
-      "--unstable-no-legacy-abort",
       new URL("../../benches/endpoint/server.ts", import.meta.url).pathname,
     ],
     env: { SLUICE_LOG: "off", SLUICE_IDLE_TIMEOUT: "120000" },
