@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Stage, StagePool } from "./pool/stage.ts";
+import { isQuick } from "./pool/quick.ts";
+import type { Stage, StageJob, StagePool } from "./pool/stage.ts";
 
 /** What is to be written. */
 export interface TextPlan {
@@ -91,15 +92,6 @@ class Prices {
   }
 }
 
-/** Bytes of prompt and text that take milliseconds, and of those as many for each where all bytes are looked at. */
-const SHORT = 4096, LOOKED_AT = 10;
-
-/** Whether a text is written in milliseconds. */
-function isShort({ prompt, length, topK, topP, temperature }: TextPlan) {
-  const picked = topK !== undefined || topP !== undefined || temperature === 0;
-  return prompt.length + length * (picked ? LOOKED_AT : 1) <= SHORT;
-}
-
 /** Writes a text, piece by piece; the first pieces are those of the prompt where it is scored. */
 export async function* writeText(
   pool: StagePool,
@@ -109,8 +101,8 @@ export async function* writeText(
   const { prompt, scores, likeliest, ...options } = plan;
   const over = new AbortController();
   const all = AbortSignal.any([signal, over.signal]);
-  const quick = isShort(plan);
-  const stage = pool.start({ type: "generate", ...options }, all, { quick });
+  const job: StageJob = { type: "generate", ...options };
+  const stage = pool.start(job, all, { quick: await isQuick(job, prompt) });
   const { model, maxMemory } = plan;
   const prices = scores === "none" ? undefined : new Prices(
     pool.start(

@@ -23,7 +23,9 @@ async function run(
   job: StageJob,
   input: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const stage = pool.start(job, AbortSignal.timeout(30_000), true);
+  const stage = pool.start(job, AbortSignal.timeout(30_000), {
+    quick: true,
+  });
   // Its error is that of the readable side, too.
   new Blob([input]).stream().pipeTo(stage.writable).catch(() => {});
   return new Uint8Array(await new Response(stage.readable).arrayBuffer());

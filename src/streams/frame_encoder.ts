@@ -4,7 +4,6 @@
  * @module
  */
 
-import { LimitError } from "../errors.ts";
 import type { BlockHead } from "../frame/block.ts";
 import { FrameWriter, type FrameWriterState } from "../frame/frame_writer.ts";
 import { MAX_BLOCK_LIMIT } from "../frame/header.ts";

@@ -17,6 +17,7 @@ const scoring = (level: number): StageJob => ({
   type: "score",
   level,
   learn: true,
+  maxMemory: MEMORY,
 });
 const DECOMPRESS: StageJob = {
   type: "decompress",
@@ -53,14 +54,30 @@ Deno.test("what is no archive, or half of one, is not taken for quick", async ()
   }
 });
 
-Deno.test("a text is never quick", async () => {
-  const job: StageJob = {
+Deno.test("a text is quick by its prompt, its length and the way it is written", async () => {
+  const writing = (
+    more: { length: number; topK?: number; temperature?: number },
+  ): StageJob => ({
     type: "generate",
     model: "0".repeat(64),
-    length: 1,
     temperature: 1,
     seed: 1,
     stop: [],
-  };
-  assertEquals(await isQuick(job, new Uint8Array(0)), false);
+    maxMemory: MEMORY,
+    ...more,
+  });
+  const prompt = new Uint8Array(2000);
+  for (
+    const [job, quick] of [
+      [writing({ length: 2000 }), true],
+      [writing({ length: 3000 }), false],
+      [writing({ length: 200, topK: 40 }), true],
+      [writing({ length: 300, topK: 40 }), false],
+      [writing({ length: 300, temperature: 0 }), false],
+    ] as const
+  ) assertEquals(await isQuick(job, prompt), quick);
+  assertEquals(
+    await isQuick(writing({ length: 1 }), new Uint8Array(5000)),
+    false,
+  );
 });

@@ -16,6 +16,9 @@ const PROFILES = new Set([1, 4, 5, 6]);
 /** Most bytes of content, and of an archive: level 6 takes about ten milliseconds for as many. */
 const MOST_BYTES = 8192;
 
+/** Most bytes of a prompt and a text, and as how many one counts where all that might come are looked at. */
+const MOST_WRITTEN = 4096, LOOKED_AT = 10;
+
 /**
  * Tells whether a job is over in milliseconds.
  *
@@ -33,8 +36,13 @@ export async function isQuick(
       return job.level !== undefined && job.level <= MOST_LEVEL;
     case "decompress":
       return await isSmallArchive(input);
-    // What a prompt and a text take is known where they are written.
-    case "generate":
+    case "generate": {
+      const { topK, topP, temperature } = job;
+      const looks = topK !== undefined || topP !== undefined ||
+        temperature === 0;
+      const bytes = input.length + job.length * (looks ? LOOKED_AT : 1);
+      return bytes <= MOST_WRITTEN;
+    }
     case "read":
       return false;
   }
