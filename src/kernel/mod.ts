@@ -236,7 +236,9 @@ export class Kernel implements Coder {
 
   /** Leaves its memory to coders to come: what was made with it must have been copied, and nothing may be asked of it again. */
   release(): void {
-    giveSpare({ module: this.#module, kernel: this.#exports });
+    const kernel = this.#exports;
+    const bytes = kernel.memory.buffer.byteLength;
+    giveSpare({ module: this.#module, kernel, bytes });
     (this.#exports as unknown) = undefined;
   }
 

@@ -14,11 +14,11 @@ const MOST = 32 * 1024 * 1024;
 interface Spare {
   module: WebAssembly.Module;
   kernel: KernelExports;
+  /** Bytes of its memory. */
+  bytes: number;
 }
 
 const spares: Spare[] = []; // the last was given last
-
-const bytesOf = ({ kernel }: Spare) => kernel.memory.buffer.byteLength;
 
 /**
  * Takes an instance, as it was left; the one whose memory suffices by the least. Where there is none, those that are too small are
@@ -33,9 +33,8 @@ export function takeSpare(
 ): KernelExports | undefined {
   let best: Spare | undefined;
   for (const spare of spares) {
-    const size = bytesOf(spare);
-    if (spare.module !== module || size < bytes) continue;
-    if (!best || size < bytesOf(best)) best = spare;
+    if (spare.module !== module || spare.bytes < bytes) continue;
+    if (!best || spare.bytes < best.bytes) best = spare;
   }
   if (!best) {
     spares.length = 0;
@@ -47,8 +46,8 @@ export function takeSpare(
 
 /** Gives an instance that nobody uses any more; one that is too large to wait is left to the garbage collector. */
 export function giveSpare(spare: Spare): void {
-  if (bytesOf(spare) > MOST) return;
+  if (spare.bytes > MOST) return;
   spares.push(spare);
-  let total = spares.reduce((sum, each) => sum + bytesOf(each), 0);
-  while (total > MOST) total -= bytesOf(spares.shift()!);
+  let total = spares.reduce((sum, { bytes }) => sum + bytes, 0);
+  while (total > MOST) total -= spares.shift()!.bytes;
 }

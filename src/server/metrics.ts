@@ -4,7 +4,6 @@
  * @module
  */
 
-import process from "node:process";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Admission } from "./admission.ts";
 import type { StagePool } from "./pool/stage.ts";
@@ -29,10 +28,12 @@ const TIMES = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
  *
  * @param admission who works and waits
  * @param pool where they work
+ * @param resident bytes of memory of the process, where the runtime tells them
  */
 export function countingMetrics(
   admission: Admission,
   pool: StagePool,
+  resident?: () => number,
 ): Metrics {
   const registers = [new Registry()];
   const requests = new Histogram({
@@ -78,14 +79,16 @@ export function countingMetrics(
       this.set(pool.threads);
     },
   });
-  new Gauge({
-    name: "process_resident_memory_bytes",
-    help: "Memory of the process, all threads together",
-    registers,
-    collect() {
-      this.set(process.memoryUsage().rss);
-    },
-  });
+  if (resident) {
+    new Gauge({
+      name: "process_resident_memory_bytes",
+      help: "Memory of the process, all threads together",
+      registers,
+      collect() {
+        this.set(resident());
+      },
+    });
+  }
   const [registry] = registers;
   return {
     contentType: registry.contentType,

@@ -62,7 +62,8 @@ export async function createDenoServer(
         ?.remoteAddr?.hostname,
     asset: assetsOf(import.meta.url),
     write: (line) => console.error(line),
-    metrics: countingMetrics,
+    metrics: (admission, pool) =>
+      countingMetrics(admission, pool, () => Deno.memoryUsage().rss),
   });
 }
 

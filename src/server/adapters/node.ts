@@ -63,7 +63,8 @@ export async function createNodeServer(
         .remoteAddress,
     asset: assetsOf(import.meta.url),
     write: (line) => void process.stderr.write(`${line}\n`),
-    metrics: countingMetrics,
+    metrics: (admission, pool) =>
+      countingMetrics(admission, pool, () => process.memoryUsage().rss),
   });
 }
 
