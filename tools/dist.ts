@@ -1,7 +1,8 @@
 /**
  * Builds `dist/`: the library as an npm package, whose ES module `sluice.js` runs in browsers, Node and Workers alike. It loads
  * `core.js`, `stages.js` and `kernels.js` beside it, `models.js` when a model is first read or made, and `archives.js` when a part of an
- * archive is first read or a damaged one recovered. `worker.js` is what its own Workers begin with.
+ * archive is first read or a damaged one recovered. `worker.js` is what its own Workers begin with. The endpoint for Node is in
+ * `server/`, a program of its own.
  *
  *     deno task dist
  *
@@ -11,6 +12,7 @@
 import config from "../deno.json" with { type: "json" };
 import { declarations } from "./dist/declarations.ts";
 import { manifest } from "./dist/manifest.ts";
+import { buildServer, PROGRAM } from "./dist/server_bundle.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const DIST = new URL("dist/", ROOT);
@@ -158,9 +160,14 @@ async function build(): Promise<void> {
     ["ultra.wasm.d.ts", KERNEL_TYPES],
     ...await declarations(ROOT, "mod.ts"),
   ]);
+  const server = await buildServer(ROOT, DIST);
   written.set(
     "package.json",
-    manifest(config, [...written.keys(), ...Object.keys(COPIED)]),
+    manifest(config, [
+      ...written.keys(),
+      ...Object.keys(COPIED),
+      ...server,
+    ], PROGRAM),
   );
   for (const [path, text] of written) {
     const file = new URL(path, DIST);

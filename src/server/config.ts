@@ -20,7 +20,7 @@ const bytes = z.string().regex(/^\d{1,15}[KMG]?$/, "must be bytes, as 64M")
   ).pipe(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER));
 
 /** An integer. */
-function integer(least: number, most: number) {
+export function integer(least: number, most: number) {
   return z.string().regex(/^\d{1,15}$/, "must be an integer").transform(Number)
     .pipe(z.number().min(least).max(most));
 }
@@ -31,9 +31,10 @@ const list = z.string().transform((text) =>
 );
 
 /** Longest time that a timer takes, in milliseconds. */
-const MOST_TIME = 2 ** 31 - 1;
+export const MOST_TIME = 2 ** 31 - 1;
 
-const ENVIRONMENT = z.object({
+/** What the environment may say, whatever the runtime. */
+export const ENVIRONMENT = {
   SLUICE_THREADS: integer(0, 256).optional(),
   SLUICE_MAX_JOBS: integer(1, 100_000).default(64),
   SLUICE_MAX_QUEUE: integer(0, 1_000_000).default(1024),
@@ -58,7 +59,7 @@ const ENVIRONMENT = z.object({
   SLUICE_ARCHIVES: z.string().min(1).optional(),
   SLUICE_MODELS: z.string().min(1).optional(),
   SLUICE_LOG: z.enum(["json", "off"]).default("json"),
-});
+};
 
 /** How the server works. */
 export interface ServerConfig {
@@ -114,30 +115,46 @@ export class ConfigError extends Error {
 const NEVER_EMPTY = "SLUICE_TOKENS";
 
 /**
+ * Reads variables as a shape has them.
+ *
+ * @param shape what there may be
+ * @param environment variables by name; those that are empty are as if they were not there, but for `SLUICE_TOKENS`
+ * @throws {ConfigError} names everything that is wrong, and variables of Sluice that are not in the shape
+ */
+export function readVariables<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.output<z.ZodObject<Shape, z.core.$strict>> {
+  const given = Object.entries(environment).filter(([name, value]) =>
+    name.startsWith("SLUICE_") && value !== undefined &&
+    (value !== "" || name === NEVER_EMPTY)
+  );
+  const known = z.strictObject(shape).safeParse(Object.fromEntries(given));
+  if (known.success) return known.data;
+  const reasons = known.error.issues.map((issue) =>
+    issue.code === "unrecognized_keys"
+      ? `${issue.keys.join(", ")} is unknown`
+      : `${issue.path.join(".")}: ${issue.message}`
+  );
+  throw new ConfigError(reasons);
+}
+
+/**
  * Reads the configuration.
  *
- * @param environment variables by name; those that are empty are as if they were not there, but for `SLUICE_TOKENS`
+ * @param environment see {@linkcode readVariables}
  * @throws {ConfigError} names everything that is wrong
  */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = {},
 ): ServerConfig {
-  const given = Object.entries(environment).filter(([name, value]) =>
-    name.startsWith("SLUICE_") && value !== undefined &&
-    (value !== "" || name === NEVER_EMPTY)
-  );
-  const known = z.strictObject(ENVIRONMENT.shape).safeParse(
-    Object.fromEntries(given),
-  );
-  if (!known.success) {
-    const reasons = known.error.issues.map((issue) =>
-      issue.code === "unrecognized_keys"
-        ? `${issue.keys.join(", ")} is unknown`
-        : `${issue.path.join(".")}: ${issue.message}`
-    );
-    throw new ConfigError(reasons);
-  }
-  const values = known.data;
+  return configOf(readVariables(ENVIRONMENT, environment));
+}
+
+/** The configuration, of variables that were read. */
+export function configOf(
+  values: z.output<z.ZodObject<typeof ENVIRONMENT>>,
+): ServerConfig {
   return {
     threads: values.SLUICE_THREADS,
     maxJobs: values.SLUICE_MAX_JOBS,

@@ -151,9 +151,9 @@ const WORKER = "src/workers/worker.ts";
 const SERVERS = [
   "server.ts",
   "src/server/compression_middleware.ts",
-  ...["node", "workers", "stage_worker_deno", "stage_worker_node"].map((name) =>
-    `src/server/adapters/${name}.ts`
-  ),
+  ...["node_program", "workers", "stage_worker_deno", "stage_worker_node"].map((
+    name,
+  ) => `src/server/adapters/${name}.ts`),
 ];
 
 const ROOTS = ["mod.ts", "cli.ts", WORKER, ...SERVERS, ...TOOLS];

@@ -1,4 +1,4 @@
-/** What a server does in every runtime. It has one model, `cats`, of level 5, and bears levels up to 6 at least. */
+/** What a server does in every runtime. It has a model `cats` of level 5, and bears levels up to 6 at least. */
 
 import { assert, assertEquals } from "@std/assert";
 import { compress, decompress } from "../../mod.ts";
@@ -79,7 +79,7 @@ export const CASES: Record<string, (ask: Ask) => Promise<void>> = {
   },
   async "models are listed"(ask) {
     const { data } = await (await ask("/v1/models")).json();
-    assertEquals(data.map(({ id }: { id: string }) => id), ["cats"]);
+    assert(data.some(({ id }: { id: string }) => id === "cats"));
   },
   async "errors have their status and their shape"(ask) {
     const cases: [string, RequestInit, number, string][] = [

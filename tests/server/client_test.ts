@@ -5,6 +5,9 @@ import { clientBehind } from "../../src/server/client.ts";
 import { readConfig } from "../../src/server/config.ts";
 import { serverWith } from "./helpers.ts";
 
+/** There are no Workers, so none of them is looked for. */
+const NO_FILES = { worker: new URL("file:///none.js"), assets: {} };
+
 Deno.test("without proxies, nobody is believed who says that another asks", () => {
   assertEquals(clientBehind(0, "192.0.2.1", "198.51.100.7"), "198.51.100.7");
 });
@@ -49,7 +52,7 @@ Deno.test("behind a proxy, each client has requests of its own", async () => {
 for (
   const [runtime, create] of [
     ["Deno", createDenoServer],
-    ["Node", (config) => createNodeServer(undefined, config)],
+    ["Node", (config) => createNodeServer(NO_FILES, config)],
   ] as [string, typeof createDenoServer][]
 ) {
   Deno.test(`the app for ${runtime} answers where it is called without a connection`, async () => {

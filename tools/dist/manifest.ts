@@ -16,8 +16,13 @@ export interface Config {
  *
  * @param config deno.json
  * @param files paths of all other files of the package
+ * @param server path of the program that serves
  */
-export function manifest(config: Config, files: string[]): string {
+export function manifest(
+  config: Config,
+  files: string[],
+  server: string,
+): string {
   const { name, version, license } = config;
   return JSON.stringify(
     {
@@ -27,8 +32,9 @@ export function manifest(config: Config, files: string[]): string {
       keywords: ["compression", "streams", "webassembly", "workers"],
       license,
       type: "module",
-      // It is imported by nobody, and started for what it does.
-      sideEffects: ["./worker.js"],
+      // They are imported by nobody, and started for what they do.
+      sideEffects: ["./worker.js", "./server/*.js"],
+      bin: { "sluice-server": `./${server}` },
       // Streams, Blob and WebAssembly as globals are older; 20 is the oldest that is tested.
       engines: { node: ">=20" },
       // "types" comes first: TypeScript takes the first condition that it knows.

@@ -1,5 +1,5 @@
 /**
- * Files of the pages, for runtimes that have files: the page's own, those that `deno task dist` builds, and those of packages.
+ * Files of the pages, for runtimes that have files: in folders that are named, or in packages.
  *
  * @module
  */
@@ -7,12 +7,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Services } from "../services.ts";
-
-/** Folders of what is no package. */
-const OWN: Record<string, string> = {
-  playground: "../playground/",
-  dist: "../../../dist/",
-};
 
 /** A path in a package, and what stands between its folder and that. */
 function packagePath(name: string): string {
@@ -32,17 +26,19 @@ function packagePath(name: string): string {
 }
 
 /**
- * Reads a file.
+ * Makes what reads files.
  *
- * @param name one of those that the routes know
- * @param base where this module lies
+ * @param folders where files lie, by the first part of their names; what none of them begins with lies in a package
+ * @returns reads one of those that the routes know, by its name
  */
-export function assetsOf(base: string): Services["asset"] {
+export function assetsOf(
+  folders: Readonly<Record<string, URL>>,
+): Services["asset"] {
   return async (name) => {
     const [first, ...rest] = name.split("/");
     try {
-      const path = first in OWN
-        ? new URL(`${OWN[first]}${rest.join("/")}`, base)
+      const path = first in folders
+        ? new URL(rest.join("/"), folders[first])
         : packagePath(name);
       return new Uint8Array(await readFile(path));
     } catch {

@@ -17,6 +17,12 @@ import { archivesOf, modelsOf } from "./files.ts";
 /** Where the models are that come along. */
 const MODELS = new URL("../../../models/", import.meta.url);
 
+/** Where the page lies, and what `deno task dist` builds. */
+const ASSETS = {
+  playground: new URL("../playground/", import.meta.url),
+  dist: new URL("../../../dist/", import.meta.url),
+};
+
 /** All levels: memory is bounded by SLUICE_MAX_MEMORY. */
 const MAX_LEVEL = 10;
 
@@ -60,7 +66,7 @@ export async function createDenoServer(
     addressOf: (_, info) =>
       (info as Partial<Deno.ServeHandlerInfo<Deno.NetAddr>> | undefined)
         ?.remoteAddr?.hostname,
-    asset: assetsOf(import.meta.url),
+    asset: assetsOf(ASSETS),
     write: (line) => console.error(line),
     metrics: (admission, pool) =>
       countingMetrics(admission, pool, () => Deno.memoryUsage().rss),

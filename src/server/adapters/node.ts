@@ -1,5 +1,5 @@
 /**
- * The server in Node, which listens: `node node.js`, with SLUICE_HOST and SLUICE_PORT beside what docs/server.md names.
+ * The server in Node.
  *
  * @module
  */
@@ -10,24 +10,31 @@ import { availableParallelism } from "node:os";
 import process from "node:process";
 import { Worker } from "node:worker_threads";
 import { readConfig, type ServerConfig } from "../config.ts";
+import type { ListenConfig } from "../listen_config.ts";
 import { countingMetrics } from "../metrics.ts";
 import type { StartWorker } from "../pool/worker_pool.ts";
 import { assemble, type Server } from "./assemble.ts";
 import { assetsOf } from "./assets.ts";
+import { endingOf, type Listening } from "./ending.ts";
 import { archivesOf, modelsOf } from "./files.ts";
 
 const MAX_LEVEL = 10;
 
-/** Time to send the head of a request, in milliseconds; bodies have limits of their own. */
-const HEAD_TIMEOUT = 20_000;
-
 /** Times between two looks at how long heads take, in milliseconds. */
 const LOOKS = 500;
 
-const startWorker: StartWorker = ({ report, fail }) => {
-  const worker = new Worker(
-    new URL("./stage_worker_node.ts", import.meta.url),
-  );
+/** Where the files lie that come along. */
+export interface ServerFiles {
+  /** The module that a Worker begins with. */
+  worker: URL;
+  /** Folder of models. */
+  models?: URL;
+  /** Folders of the pages' files: see {@linkcode assetsOf}. */
+  assets: Readonly<Record<string, URL>>;
+}
+
+const startWorkerOf = (file: URL): StartWorker => ({ report, fail }) => {
+  const worker = new Worker(file);
   worker.on("message", report);
   worker.on("error", (error) => fail(String(error)));
   worker.on("exit", () => fail("it ended"));
@@ -40,11 +47,11 @@ const startWorker: StartWorker = ({ report, fail }) => {
 /**
  * Puts the server together.
  *
- * @param models folder of the models that come along
+ * @param files see {@linkcode ServerFiles}
  * @param config how it works: what the environment says
  */
 export async function createNodeServer(
-  models: URL | undefined,
+  { worker, models, assets }: ServerFiles,
   config: ServerConfig = readConfig(process.env),
 ): Promise<Server> {
   const shipped = models ? await modelsOf(models) : [];
@@ -52,7 +59,7 @@ export async function createNodeServer(
   return assemble(config, {
     models: [...more, ...shipped],
     threads: config.threads ?? availableParallelism(),
-    startWorker,
+    startWorker: startWorkerOf(worker),
     maxLevel: MAX_LEVEL,
     ...(config.archives !== undefined && {
       findArchive: archivesOf(config.archives),
@@ -61,7 +68,7 @@ export async function createNodeServer(
     addressOf: (_, info) =>
       (info as Partial<HttpBindings> | undefined)?.incoming?.socket
         .remoteAddress,
-    asset: assetsOf(import.meta.url),
+    asset: assetsOf(assets),
     write: (line) => void process.stderr.write(`${line}\n`),
     metrics: (admission, pool) =>
       countingMetrics(admission, pool, () => process.memoryUsage().rss),
@@ -72,21 +79,16 @@ export async function createNodeServer(
  * Listens.
  *
  * @param server what answers
- * @param address where; port 0 is any that is free
- * @returns the port, and what ends it
+ * @param config where, and for how long it waits
  */
-export async function listen(
-  server: Server,
-  { hostname, port, headTimeout = HEAD_TIMEOUT }: {
-    hostname: string;
-    port: number;
-    headTimeout?: number;
-  },
-): Promise<{ port: number; close(): void }> {
+export async function listenInNode(
+  { app, close }: Server,
+  { hostname, port, headTimeout, endTimeout }: ListenConfig,
+): Promise<Listening> {
   let http!: HttpServer;
   const bound = await new Promise<number>((resolve, reject) => {
     http = serve({
-      fetch: server.app.fetch,
+      fetch: app.fetch,
       hostname,
       port,
       serverOptions: {
@@ -98,12 +100,21 @@ export async function listen(
     }, (info) => resolve(info.port)) as HttpServer;
     http.on("error", reject);
   });
+  const finished = new Promise<void>((resolve) => {
+    http.on("close", () => {
+      close();
+      resolve();
+    });
+  });
   return {
     port: bound,
-    close() {
-      http.close();
-      http.closeAllConnections();
-      server.close();
-    },
+    finished,
+    end: endingOf(endTimeout, finished, {
+      finish: () => void http.close(),
+      breakOff() {
+        close();
+        http.closeAllConnections();
+      },
+    }),
   };
 }

@@ -12,7 +12,7 @@ import { HttpError } from "../errors.ts";
 import type { Services } from "../services.ts";
 
 /** Files of Swagger UI that the page needs, and their types. */
-const ASSETS: Record<string, string> = {
+export const ASSETS: Record<string, string> = {
   "swagger-ui.css": "text/css; charset=utf-8",
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
 };

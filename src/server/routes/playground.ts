@@ -11,7 +11,7 @@ import { HttpError } from "../errors.ts";
 import type { Services } from "../services.ts";
 
 /** Files of the page by the paths that it asks for: nothing else is looked for. */
-const FILES: Record<string, string> = {
+export const FILES: Record<string, string> = {
   "/": "playground/index.html",
   ...Object.fromEntries(
     [

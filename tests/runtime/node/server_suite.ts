@@ -1,60 +1,65 @@
-/** The server in Node, over real connections. */
+/** The server of the package, in Node, over real connections. */
 
 import { assert, assertEquals } from "@std/assert";
 import { CASES } from "../../server/cases.ts";
 import { encoder, pause, post } from "../../server/helpers.ts";
-import { bundled, catsFile } from "../server.ts";
+import { DIST } from "../files.ts";
+import { catsFile } from "../server.ts";
+
+const MAIN = new URL("server/main.js", DIST).pathname;
+
+/** What the program says on standard output once it listens. */
+const LISTENS = /^sluice: listens on (http:\/\/127\.0\.0\.1:(\d+))\/\n$/;
+
+function program(environment: Record<string, string>): Deno.Command {
+  return new Deno.Command("node", {
+    args: [MAIN],
+    env: { SLUICE_PORT: "0", ...environment },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
 
 /** A server of a Node process. */
 interface NodeServer extends AsyncDisposable {
   url: string;
   port: number;
-  log: string[];
+  process: Deno.ChildProcess;
 }
 
 async function start(
   environment: Record<string, string> = {},
 ): Promise<NodeServer> {
-  const folder = await Deno.makeTempDir({ prefix: "sluice_server_" });
-  await Deno.mkdir(`${folder}/models`);
-  await Deno.writeFile(`${folder}/models/cats.slm`, await catsFile());
-  await Deno.writeTextFile(`${folder}/package.json`, '{"type":"module"}');
-  const main = await bundled("tests/runtime/node/server_main.ts");
-  // Workers have a file of their own.
-  await Deno.writeTextFile(
-    `${folder}/main.js`,
-    main.replaceAll("stage_worker_node.ts", "worker.js"),
-  );
-  await Deno.writeTextFile(
-    `${folder}/worker.js`,
-    await bundled("src/server/adapters/stage_worker_node.ts"),
-  );
-  const process = new Deno.Command("node", {
-    args: ["main.js", `${folder}/models/`],
-    cwd: folder,
-    env: environment,
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const models = await Deno.makeTempDir({ prefix: "sluice_server_" });
+  await Deno.writeFile(`${models}/cats.slm`, await catsFile());
+  const process = program({ SLUICE_MODELS: models, ...environment }).spawn();
   const log: string[] = [];
   const logged = process.stderr.pipeThrough(new TextDecoderStream()).pipeTo(
     new WritableStream({ write: (text) => void log.push(text) }),
   );
   const reader = process.stdout.pipeThrough(new TextDecoderStream())
     .getReader();
-  const { value } = await reader.read();
-  assert(value !== undefined, log.join(""));
-  const port = Number(value);
+  const { value = "" } = await reader.read();
+  const [, url, port] = LISTENS.exec(value) ?? [];
+  assert(url !== undefined, value + log.join(""));
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    log,
+    url,
+    port: Number(port),
+    process,
     async [Symbol.asyncDispose]() {
-      process.kill("SIGTERM");
+      // Answers that a test has left unread are not waited for.
+      for (let i = 0; i < 2; i++) {
+        try {
+          process.kill("SIGTERM");
+        } catch {
+          // It has ended.
+        }
+        await pause(50);
+      }
       await reader.cancel();
       await logged;
-      await process.status;
-      await Deno.remove(folder, { recursive: true });
+      assertEquals((await process.status).code, 0, log.join(""));
+      await Deno.remove(models, { recursive: true });
     },
   };
 }
@@ -99,7 +104,7 @@ Deno.test("in Node, a client that leaves frees its place", async () => {
 });
 
 Deno.test("in Node, who does not finish the head of a request is not waited for", async () => {
-  await using server = await start({ SLUICE_TEST_HEAD_TIMEOUT: "500" });
+  await using server = await start({ SLUICE_HEAD_TIMEOUT: "500" });
   const connection = await Deno.connect({
     hostname: "127.0.0.1",
     port: server.port,
@@ -110,4 +115,87 @@ Deno.test("in Node, who does not finish the head of a request is not waited for"
   const text = new TextDecoder().decode(bytes.subarray(0, read ?? 0));
   assertEquals(text.split("\r\n")[0], "HTTP/1.1 408 Request Timeout");
   connection.close();
+});
+
+Deno.test("the program for Node brings models and pages along", async () => {
+  await using server = await start();
+  const { data } = await (await fetch(`${server.url}/v1/models`)).json();
+  const names = data.map(({ id }: { id: string }) => id);
+  for (const name of ["cats", "json", "text-en"]) assert(names.includes(name));
+  const answer = await fetch(
+    `${server.url}/v1/compress?model=json`,
+    post("{}"),
+  );
+  assertEquals(answer.status, 200);
+  await answer.bytes();
+  for (
+    const path of [
+      "/",
+      "/playground/playground.js",
+      "/playground/sluice.js",
+      "/playground/brotli.js",
+      "/playground/pkg.web/brotli_wasm_bg.wasm",
+      "/docs/swagger-ui-bundle.js",
+    ]
+  ) {
+    const page = await fetch(server.url + path);
+    assertEquals(page.status, 200, path);
+    await page.bytes();
+  }
+});
+
+Deno.test("the program for Node names what is wrong in its environment, and ends with 2", async () => {
+  const { code, stderr } = await program({
+    SLUICE_PORT: "65536",
+    SLUICE_WHAT: "1",
+    SLUICE_TOKENS: ",",
+  }).output();
+  const text = new TextDecoder().decode(stderr);
+  assertEquals(code, 2, text);
+  assert(text.startsWith("sluice: Cannot start as"), text);
+  for (const name of ["SLUICE_PORT", "SLUICE_WHAT", "SLUICE_TOKENS"]) {
+    assert(text.includes(name), text);
+  }
+});
+
+Deno.test("in Node, a body that drips is finished after a signal, or broken off by a second one", async () => {
+  for (const signals of [1, 2]) {
+    await using server = await start({ SLUICE_END_TIMEOUT: "600000" });
+    const { readable, writable } = new TransformStream<
+      Uint8Array,
+      Uint8Array
+    >();
+    const writer = writable.getWriter();
+    const answer = fetch(`${server.url}/v1/compress`, post(readable));
+    answer.catch(() => {});
+    await writer.write(encoder.encode("one, "));
+    await pause(300);
+    for (let i = 0; i < signals; i++) {
+      server.process.kill("SIGTERM");
+      await pause(300);
+    }
+    if (signals === 1) {
+      await writer.close();
+      assertEquals((await answer).status, 200);
+      await (await answer).bytes();
+    } else {
+      assertEquals(await answer.then(() => "sent", () => "broken"), "broken");
+      await writer.abort().catch(() => {});
+    }
+    assertEquals((await server.process.status).code, 0);
+  }
+});
+
+Deno.test("in Node, a body that never ends is broken off some time after a signal", async () => {
+  await using server = await start({ SLUICE_END_TIMEOUT: "300" });
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  const answer = fetch(`${server.url}/v1/compress`, post(readable));
+  answer.catch(() => {});
+  await writer.write(encoder.encode("one, "));
+  await pause(300);
+  server.process.kill("SIGTERM");
+  assertEquals(await answer.then(() => "sent", () => "broken"), "broken");
+  await writer.abort().catch(() => {});
+  assertEquals((await server.process.status).code, 0);
 });
