@@ -321,7 +321,7 @@ export const COMMANDS: readonly CommandDescription[] = [
     summary: "compress, restore and generate over HTTP",
     usage: "serve [OPTION…]",
     details: [
-      "Listens until SIGINT or SIGTERM comes, then finishes what is under way. GET /docs tells the routes. The variables of the environment that docs/server.md names say how much of everything there may be; options come before them. Deno has to be allowed to listen and to read the environment: --allow-net --allow-read --allow-env --allow-sys.",
+      "Listens until SIGINT or SIGTERM comes, then finishes what is under way: for ten seconds at most, or until a second signal. GET /docs tells the routes. The variables of the environment that docs/server.md names say how much of everything there may be; options come before them. Deno has to be allowed to listen and to read the environment: --allow-net --allow-read --allow-env --allow-sys.",
     ],
     examples: [
       { line: "sluice serve", says: "listen on this machine, port 8000" },
