@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assetsOf } from "../../src/server/adapters/assets.ts";
+import { assetsOf, OWN_FOLDERS } from "../../src/server/adapters/assets.ts";
 import { ASSETS } from "../../src/server/routes/docs.ts";
 import { FILES } from "../../src/server/routes/playground.ts";
 
@@ -104,9 +104,7 @@ export async function buildServer(root: URL, dist: URL): Promise<string[]> {
   );
   const main = new URL(PROGRAM, dist);
   await Deno.writeTextFile(main, FIRST_LINE + await Deno.readTextFile(main));
-  const asset = assetsOf({
-    playground: new URL("src/server/playground/", root),
-  });
+  const asset = assetsOf(OWN_FOLDERS);
   const names = [
     ...Object.values(FILES).filter((name) => !name.startsWith("dist/")),
     ...Object.keys(ASSETS).map((name) => `swagger-ui-dist/${name}`),

@@ -8,6 +8,12 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Services } from "../services.ts";
 
+/** Folders of what is no package, in this repository: the page, and what `deno task dist` builds. */
+export const OWN_FOLDERS: Readonly<Record<string, URL>> = {
+  playground: new URL("../playground/", import.meta.url),
+  dist: new URL("../../../dist/", import.meta.url),
+};
+
 /** A path in a package, and what stands between its folder and that. */
 function packagePath(name: string): string {
   const require = createRequire(import.meta.url);

@@ -10,18 +10,12 @@ import type { StartWorker } from "../pool/worker_pool.ts";
 import { assemble, type Server } from "./assemble.ts";
 import { serverEnds } from "../pool/broken.ts";
 import { problemResponse } from "../errors.ts";
-import { assetsOf } from "./assets.ts";
+import { assetsOf, OWN_FOLDERS } from "./assets.ts";
 import { endingOf, type Listening } from "./ending.ts";
 import { archivesOf, modelsOf } from "./files.ts";
 
 /** Where the models are that come along. */
 const MODELS = new URL("../../../models/", import.meta.url);
-
-/** Where the page lies, and what `deno task dist` builds. */
-const ASSETS = {
-  playground: new URL("../playground/", import.meta.url),
-  dist: new URL("../../../dist/", import.meta.url),
-};
 
 /** All levels: memory is bounded by SLUICE_MAX_MEMORY. */
 const MAX_LEVEL = 10;
@@ -66,7 +60,7 @@ export async function createDenoServer(
     addressOf: (_, info) =>
       (info as Partial<Deno.ServeHandlerInfo<Deno.NetAddr>> | undefined)
         ?.remoteAddr?.hostname,
-    asset: assetsOf(ASSETS),
+    asset: assetsOf(OWN_FOLDERS),
     write: (line) => console.error(line),
     metrics: (admission, pool) =>
       countingMetrics(admission, pool, () => Deno.memoryUsage().rss),

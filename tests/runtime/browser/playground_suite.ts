@@ -3,15 +3,10 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
 import { decompress } from "../../../mod.ts";
-import { assetsOf } from "../../../src/server/adapters/assets.ts";
+import { assetsOf, OWN_FOLDERS } from "../../../src/server/adapters/assets.ts";
 import type { ServerConfig } from "../../../src/server/config.ts";
 import { serverWith } from "../../server/helpers.ts";
 import { CHROMIUM, LACKS_CHROMIUM, openPage } from "./chromium.ts";
-
-const ASSETS = new URL(
-  "../../../src/server/adapters/assets.ts",
-  import.meta.url,
-).href;
 
 const PICTURES = ".scratch/playground";
 
@@ -21,7 +16,7 @@ const TEXT = "The cat sat on the mat, and the dog ate the cat's fish. ".repeat(
 
 /** A server that listens, and can be gone. */
 async function listening(config: Partial<ServerConfig> = {}) {
-  const server = await serverWith(config, { asset: assetsOf(ASSETS) });
+  const server = await serverWith(config, { asset: assetsOf(OWN_FOLDERS) });
   const http = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     (request, info) => server.app.fetch(request, info),
