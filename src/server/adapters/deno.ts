@@ -5,11 +5,11 @@
  */
 
 import { readConfig, type ServerConfig } from "../config.ts";
+import { problemResponse } from "../errors.ts";
 import { countingMetrics } from "../metrics.ts";
+import { serverEnds } from "../pool/broken.ts";
 import type { StartWorker } from "../pool/worker_pool.ts";
 import { assemble, type Server } from "./assemble.ts";
-import { serverEnds } from "../pool/broken.ts";
-import { problemResponse } from "../errors.ts";
 import { assetsOf, OWN_FOLDERS } from "./assets.ts";
 import { endingOf, type Listening } from "./ending.ts";
 import { archivesOf, modelsOf } from "./files.ts";
