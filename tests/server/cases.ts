@@ -101,6 +101,29 @@ export const CASES: Record<string, (ask: Ask) => Promise<void>> = {
       assert(shape in await answer.json(), path);
     }
   },
+  async "HEAD is answered as GET, without a body"(ask) {
+    for (const path of ["/healthz", "/v1/models", "/v1/models/dogs"]) {
+      const get = await ask(path);
+      await get.body?.cancel();
+      const head = await ask(path, { method: "HEAD" });
+      assertEquals(head.status, get.status, path);
+      assertEquals(
+        head.headers.get("Content-Type"),
+        get.headers.get("Content-Type"),
+      );
+      assertEquals(await head.text(), "");
+    }
+  },
+  async "other methods are no routes, OPTIONS neither where no page may ask"(
+    ask,
+  ) {
+    for (const method of ["OPTIONS", "PUT", "DELETE", "PATCH"]) {
+      const answer = await ask("/v1/compress", { method });
+      assertEquals(answer.status, 404, method);
+      assertEquals(answer.headers.get("Access-Control-Allow-Origin"), null);
+      assertEquals((await answer.json()).code, "no-such-route");
+    }
+  },
   async "the routes are described"(ask) {
     const description = await (await ask("/openapi.json")).json();
     assertEquals(description.openapi, "3.1.0");

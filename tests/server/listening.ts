@@ -1,5 +1,6 @@
 /** A server of this process over real connections, and connections that speak for themselves. */
 
+import type { Runtime } from "../../src/server/adapters/assemble.ts";
 import { startDenoWorker } from "../../src/server/adapters/deno.ts";
 import type { ServerConfig } from "../../src/server/config.ts";
 import { encoder, serverWith, type TestServer } from "./helpers.ts";
@@ -14,10 +15,12 @@ export interface Listening extends AsyncDisposable {
 /** Listens, with two Workers. */
 export async function listening(
   config: Partial<ServerConfig> = {},
+  runtime: Partial<Runtime> = {},
 ): Promise<Listening> {
   const server = await serverWith(config, {
     threads: 2,
     startWorker: startDenoWorker,
+    ...runtime,
   });
   const ending = new AbortController();
   const http = Deno.serve(

@@ -2,6 +2,12 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { CASES } from "../../server/cases.ts";
+import {
+  CONFIGURED_CASES,
+  ENVIRONMENT,
+  LARGE_BODY_CASES,
+} from "../../server/configured_cases.ts";
+import { ARCHIVE, FILE_CASES, NAME } from "../../server/file_cases.ts";
 import { encoder, pause, post } from "../../server/helpers.ts";
 import { DIST } from "../files.ts";
 import { catsFile } from "../server.ts";
@@ -198,4 +204,33 @@ Deno.test("in Node, a body that never ends is broken off some time after a signa
   assertEquals(await answer.then(() => "sent", () => "broken"), "broken");
   await writer.abort().catch(() => {});
   assertEquals((await server.process.status).code, 0);
+});
+
+Deno.test("the server in Node, configured", async (t) => {
+  await using server = await start(ENVIRONMENT);
+  for (
+    const [claim, prove] of Object.entries({
+      ...CONFIGURED_CASES,
+      ...LARGE_BODY_CASES,
+    })
+  ) {
+    await t.step(claim, async () => {
+      await prove((path, init) => fetch(`${server.url}${path}`, init));
+    });
+  }
+});
+
+Deno.test("the server in Node, with a folder of archives", async (t) => {
+  const folder = await Deno.makeTempDir({ prefix: "sluice_archives_" });
+  await Deno.writeFile(`${folder}/${NAME}`, ARCHIVE);
+  try {
+    await using server = await start({ SLUICE_ARCHIVES: folder });
+    for (const [claim, prove] of Object.entries(FILE_CASES)) {
+      await t.step(claim, async () => {
+        await prove((path, init) => fetch(`${server.url}${path}`, init));
+      });
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

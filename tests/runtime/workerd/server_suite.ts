@@ -1,7 +1,13 @@
 /** The server in workerd. */
 
+import { assertEquals } from "@std/assert";
 import { CASES } from "../../server/cases.ts";
-import { fromDist } from "../files.ts";
+import {
+  CONFIGURED_CASES,
+  ENVIRONMENT,
+} from "../../server/configured_cases.ts";
+import { post } from "../../server/helpers.ts";
+import { answered, fromDist } from "../files.ts";
 import { bundled, catsFile } from "../server.ts";
 import { startModules, type Worker } from "./workerd.ts";
 
@@ -47,8 +53,9 @@ async function ask(
 // A request that was lost may still be waited for at the end.
 const lax = { sanitizeOps: false, sanitizeResources: false };
 
-Deno.test("the server in workerd", lax, async (t) => {
-  await using worker = startModules([
+/** The server as a Worker. */
+async function start(environment: Record<string, string> = {}) {
+  return startModules([
     { type: "ESModule", path: "main.js", contents: MAIN },
     {
       type: "ESModule",
@@ -70,10 +77,36 @@ Deno.test("the server in workerd", lax, async (t) => {
       contents: fromDist("sorting.wasm"),
     },
     { type: "Data", path: "cats.slm", contents: await catsFile() },
-  ]);
+  ], environment);
+}
+
+Deno.test("the server in workerd", lax, async (t) => {
+  await using worker = await start();
   for (const [claim, prove] of Object.entries(CASES)) {
     await t.step(claim, async () => {
-      await prove((path, init) => ask(worker, path.slice(1), init));
+      const proof = prove((path, init) => ask(worker, path.slice(1), init));
+      await answered(proof, claim);
+    });
+  }
+  await t.step(
+    "levels beyond its memory are refused with the limit",
+    async () => {
+      for (const path of ["v1/compress?level=7", "v1/score?level=9"]) {
+        const answer = await ask(worker, path, post("x"));
+        assertEquals(answer.status, 413);
+        const { code, limit } = await answer.json();
+        assertEquals([code, limit], ["memory-limit", 6]);
+      }
+    },
+  );
+});
+
+Deno.test("the server in workerd, configured", lax, async (t) => {
+  await using worker = await start(ENVIRONMENT);
+  for (const [claim, prove] of Object.entries(CONFIGURED_CASES)) {
+    await t.step(claim, async () => {
+      const proof = prove((path, init) => ask(worker, path.slice(1), init));
+      await answered(proof, claim);
     });
   }
 });

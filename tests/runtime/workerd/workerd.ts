@@ -8,6 +8,9 @@ import { fromDist, javascript } from "../files.ts";
 /** A newer date may change how streams behave; this one is the newest that the pinned miniflare knows. */
 const COMPATIBILITY_DATE = "2026-07-30";
 
+/** Without it, a Worker is not told that a client left: see docs/server.md. */
+const FLAGS = ["enable_request_signal"];
+
 /** A module of a Worker. */
 export interface WorkerModule {
   type: "ESModule" | "CompiledWasm" | "Data";
@@ -72,10 +75,16 @@ export function startWorker(
  * Starts a Worker of modules, the first of which is its main one.
  *
  * @param modules as miniflare takes them
+ * @param environment its variables
  */
-export function startModules(modules: WorkerModule[]): Worker {
+export function startModules(
+  modules: WorkerModule[],
+  environment: Record<string, string> = {},
+): Worker {
   const miniflare = new Miniflare({
     compatibilityDate: COMPATIBILITY_DATE,
+    compatibilityFlags: FLAGS,
+    bindings: environment,
     modules,
   });
   return {
