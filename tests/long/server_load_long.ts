@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { decompress } from "../../mod.ts";
 import { encoder, pause } from "../server/helpers.ts";
+import { startEndpoint } from "./endpoint_process.ts";
 
 /** Seconds of each of the two parts. */
 const SECONDS = Number(Deno.env.get("LOAD_SECONDS") ?? 30);
@@ -30,44 +31,6 @@ const MESSAGE = encoder.encode(
   }),
 );
 
-interface Server extends AsyncDisposable {
-  port: number;
-  /** Bytes of memory. */
-  rss(): Promise<number>;
-}
-
-async function start(): Promise<Server> {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--allow-net",
-      "--allow-read",
-      "--allow-env",
-      "--allow-sys",
-      new URL("../../benches/endpoint/server.ts", import.meta.url).pathname,
-    ],
-    env: { SLUICE_LOG: "off", SLUICE_IDLE_TIMEOUT: "120000" },
-    stdout: "piped",
-  }).spawn();
-  const reader = process.stdout.pipeThrough(new TextDecoderStream())
-    .getReader();
-  const { value } = await reader.read();
-  return {
-    port: Number(value),
-    async rss() {
-      const answer = await fetch(`http://127.0.0.1:${Number(value)}/metrics`);
-      const text = await answer.text();
-      return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)![1]);
-    },
-    async [Symbol.asyncDispose]() {
-      process.kill("SIGTERM");
-      await process.status;
-      await reader.cancel();
-    },
-  };
-}
-
 /** Bytes that do not repeat, so that they are work. */
 function text(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
@@ -80,8 +43,8 @@ function text(length: number): Uint8Array<ArrayBuffer> {
 }
 
 Deno.test("the endpoint under load", async () => {
-  await using server = await start();
-  const base = `http://127.0.0.1:${server.port}`;
+  await using server = await startEndpoint({ SLUICE_IDLE_TIMEOUT: "120000" });
+  const base = server.url;
   const over = new AbortController();
   const large = text(4_000_000);
   let streams = 0;

@@ -1,0 +1,50 @@
+/** The endpoint in a process of its own, whose memory can be looked at. */
+
+/** An endpoint that listens. */
+export interface EndpointProcess extends AsyncDisposable {
+  url: string;
+  port: number;
+  /** Bytes of memory that it holds. */
+  rss(): number;
+}
+
+/**
+ * Starts it.
+ *
+ * @param environment how it is configured, beside what is quiet
+ */
+export async function startEndpoint(
+  environment: Record<string, string> = {},
+): Promise<EndpointProcess> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--allow-net",
+      "--allow-read",
+      "--allow-env",
+      "--allow-sys",
+      "--unstable-no-legacy-abort",
+      new URL("../../benches/endpoint/server.ts", import.meta.url).pathname,
+    ],
+    env: { SLUICE_LOG: "off", ...environment },
+    stdout: "piped",
+  }).spawn();
+  const reader = process.stdout.pipeThrough(new TextDecoderStream())
+    .getReader();
+  const { value } = await reader.read();
+  const port = Number(value);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    rss() {
+      const status = Deno.readTextFileSync(`/proc/${process.pid}/status`);
+      return Number(/^VmRSS:\s+(\d+)/m.exec(status)![1]) * 1024;
+    },
+    async [Symbol.asyncDispose]() {
+      process.kill("SIGTERM");
+      await process.status;
+      await reader.cancel();
+    },
+  };
+}
