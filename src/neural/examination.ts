@@ -98,8 +98,12 @@ async function findingOf(
   }
 }
 
-/** Steps per second, once the code is as fast as it gets. */
-async function speedOf(executor: Executor): Promise<number> {
+/**
+ * Steps per second, once the code is as fast as it gets.
+ *
+ * @param executor whose
+ */
+export async function speedOf(executor: Executor): Promise<number> {
   let best = 0;
   for (let tries = 0; tries < PATIENCE; tries++) {
     const speed = await speedNow(executor);

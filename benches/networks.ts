@@ -1,0 +1,76 @@
+/**
+ * How fast each backend executes a network, by lanes, and what it takes to open it. Each figure is that of a process of its own: an engine
+ * compiles while it runs, and memory is not given back.
+ *
+ *     deno task bench:networks
+ *     deno task bench:networks --write          puts the result into docs/benchmarks.md
+ *     deno task bench:networks --network FILE   of another network than the sample
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import type { Measured } from "./networks/measure.ts";
+import { processor } from "./peers/meter.ts";
+import { say } from "./peers/result.ts";
+import { replaceSection } from "./peers/sections.ts";
+
+const { write, network } = parseArgs(Deno.args, {
+  boolean: ["write"],
+  string: ["network"],
+});
+
+/** One stream by itself, and batches as archives and servers have them. */
+const LANES = [1, 16, 64, 256];
+
+const BACKENDS = ["interpreter", "wasm", "webgpu"];
+
+/** Measures in another process; `undefined`: the backend is not here. */
+async function measure(
+  backend: string,
+  lanes: number,
+): Promise<Measured | undefined> {
+  const { success, stdout } = await new Deno.Command("deno", {
+    args: [
+      ...["run", "--quiet", "--lock=tests/runtime/deno.lock"],
+      ...["--allow-read", "--allow-sys", "benches/networks/measure.ts"],
+      ...[backend, String(lanes), ...network ? [network] : []],
+    ],
+    stderr: "null",
+  }).output();
+  return success ? JSON.parse(new TextDecoder().decode(stdout)) : undefined;
+}
+
+const rows: string[] = [];
+let measured: Measured | undefined;
+for (const backend of BACKENDS) {
+  for (const lanes of LANES) {
+    const found = await measure(backend, lanes);
+    if (!found) {
+      rows.push(`| ${backend} | ${lanes} | not here | | | |`);
+      break;
+    }
+    measured = found;
+    const { adapter, open, first, symbols, memory } = found;
+    const name = backend === "webgpu" ? `${backend}: ${adapter}` : backend;
+    const cells = [
+      ...[name, lanes, symbols.toFixed(0), open.toFixed(0)],
+      ...[first.toFixed(1), (memory / 2 ** 20).toFixed(0)],
+    ];
+    rows.push(`| ${cells.join(" | ")} |`);
+    say(rows.at(-1)!);
+  }
+}
+
+const date = new Date().toISOString().slice(0, 10);
+const table = [
+  `\`deno task bench:networks --write\`, ${date}, ${await processor()}, Deno ${Deno.version.deno}: ${measured?.id}, ` +
+  `${measured?.multiplications} multiplications a step. Bytes for each second of time, all lanes together, once it gets no faster; ` +
+  "milliseconds until the known answer was right, and of the first step then; memory of the process.",
+  "",
+  "| backend | lanes | bytes/s | open, ms | step, ms | MiB |",
+  "| --- | --: | --: | --: | --: | --: |",
+  ...rows,
+].join("\n");
+console.log(table);
+if (write) await replaceSection("docs/benchmarks.md", "bench:networks", table);
