@@ -18,7 +18,7 @@ const modelName = z.string().min(1).max(256);
 /** How `POST /v1/compress` works. */
 export const CompressQuery = z.strictObject({
   level: count(1, 10).optional().describe(
-    "1 (fastest) to 9 (smallest), or 10; the default is 6",
+    "1 (fastest) to 9 (smallest), or 10; the default is 6, or the highest that there is",
   ),
   model: modelName.optional().describe(
     "what the predictor has learned before: a name, or sha256: and a hash",

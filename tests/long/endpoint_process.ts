@@ -5,7 +5,7 @@ export interface EndpointProcess extends AsyncDisposable {
   url: string;
   port: number;
   /** Bytes of memory that it holds. */
-  rss(): number;
+  rss(): Promise<number>;
 }
 
 /**
@@ -24,7 +24,6 @@ export async function startEndpoint(
       "--allow-read",
       "--allow-env",
       "--allow-sys",
-      "--unstable-no-legacy-abort",
       new URL("../../benches/endpoint/server.ts", import.meta.url).pathname,
     ],
     env: { SLUICE_LOG: "off", ...environment },
@@ -37,9 +36,10 @@ export async function startEndpoint(
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    rss() {
-      const status = Deno.readTextFileSync(`/proc/${process.pid}/status`);
-      return Number(/^VmRSS:\s+(\d+)/m.exec(status)![1]) * 1024;
+    async rss() {
+      const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+      const text = await answer.text();
+      return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)![1]);
     },
     async [Symbol.asyncDispose]() {
       process.kill("SIGTERM");

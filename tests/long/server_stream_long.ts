@@ -92,7 +92,7 @@ Deno.test({
     const over = new AbortController();
     const watching = (async () => {
       while (!over.signal.aborted) {
-        const rss = server.rss();
+        const rss = await server.rss();
         if (restored < BYTES * SETTLED) settled = Math.max(settled, rss);
         else most = Math.max(most, rss);
         await pause(100);

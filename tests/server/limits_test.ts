@@ -295,3 +295,12 @@ Deno.test("the description of the routes is one of OpenAPI 3.1, and names them a
     .content["application/json"].schema;
   assert("prompt" in properties && "logprobs" in properties);
 });
+
+Deno.test("where none is asked for, the level is one that is borne", async () => {
+  using server = await serverWith({ maxLevel: 5 });
+  for (const path of ["/v1/compress", "/v1/score"]) {
+    const answer = await server.app.request(path, post("x"));
+    assertEquals(answer.status, 200, path);
+    await answer.bytes();
+  }
+});

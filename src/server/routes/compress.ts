@@ -18,15 +18,22 @@ import { bytesBody, invalid, problems } from "./describe.ts";
 export const ARCHIVE_TYPE = "application/vnd.sluice";
 const BYTES_TYPE = "application/octet-stream";
 
-/** The level where none is asked for. */
+/** The level where none is asked for, and a higher one is borne. */
 const LEVEL = 6;
 
+/** The highest level that the runtime bears and the configuration allows. */
+function highestLevel({ maxLevel, config }: Services): number {
+  return Math.min(maxLevel, config.maxLevel ?? maxLevel);
+}
+
+/** The level where none is asked for. */
+export function defaultLevel(services: Services): number {
+  return Math.min(LEVEL, highestLevel(services));
+}
+
 /** Levels above are not borne by a runtime. */
-export function checkLevel(
-  level: number,
-  { maxLevel, config }: Services,
-): void {
-  const most = Math.min(maxLevel, config.maxLevel ?? maxLevel);
+export function checkLevel(level: number, services: Services): void {
+  const most = highestLevel(services);
   if (level <= most) return;
   throw new LimitError(
     "memory",
@@ -65,12 +72,13 @@ export function compressRoutes(services: Services): Hono<ServerEnv> {
           `Cannot compress as level must be ${own} with this model: current value is ${level}`,
         );
       }
-      checkLevel(own ?? level ?? LEVEL, services);
+      const used = own ?? level ?? defaultLevel(services);
+      checkLevel(used, services);
       return answerWithJob(c, services, {
         eager: flush !== undefined && flush !== "block",
         plan: ({ size }) => ({
           type: "compress",
-          level: own ?? level ?? LEVEL,
+          level: used,
           maxMemory: config.maxMemory,
           ...(model && { model: model.description.sha256 }),
           ...(flush !== undefined && { flush }),

@@ -11,7 +11,7 @@ import { HttpError } from "../errors.ts";
 import { answerWithJob } from "../job.ts";
 import { ScoreLine, ScoreQuery } from "../schemas.ts";
 import type { Services } from "../services.ts";
-import { checkLevel } from "./compress.ts";
+import { checkLevel, defaultLevel } from "./compress.ts";
 import { bytesBody, invalid, problems } from "./describe.ts";
 
 const LINES_TYPE = "application/x-ndjson";
@@ -19,7 +19,8 @@ const LINES_TYPE = "application/x-ndjson";
 /** Bits are told to a thousandth. */
 const PARTS = 1000;
 
-const LEVEL = 6;
+/** The lowest level whose predictor scores. */
+const LEAST = 5;
 
 /** Makes lines of the bits of bytes, and a last one of all. */
 function lines() {
@@ -76,11 +77,12 @@ export function scoreRoutes(services: Services): Hono<ServerEnv> {
           `Cannot score as level must be ${own} with this model: current value is ${level}`,
         );
       }
-      checkLevel(own ?? level ?? LEVEL, services);
+      const used = own ?? level ?? Math.max(LEAST, defaultLevel(services));
+      checkLevel(used, services);
       return answerWithJob(c, services, {
         plan: () => ({
           type: "score",
-          level: own ?? level ?? LEVEL,
+          level: used,
           learn: learn !== "false",
           maxMemory: services.config.maxMemory,
           ...(model && { model: model.description.sha256 }),

@@ -1,29 +1,22 @@
 /** The page at `/docs` in Chromium. */
 
 import { assert, assertEquals } from "@std/assert";
-import { assetsOf } from "../../../src/server/adapters/assets.ts";
+import { assetsOf, OWN_FOLDERS } from "../../../src/server/adapters/assets.ts";
 import { listening } from "../../server/listening.ts";
 import { CHROMIUM, LACKS_CHROMIUM, openPage } from "./chromium.ts";
-
-const ASSETS = new URL(
-  "../../../src/server/adapters/assets.ts",
-  import.meta.url,
-).href;
 
 Deno.test({
   name: "the page of the routes shows them all, and asks no other server" +
     (CHROMIUM ? "" : ` (skipped: ${LACKS_CHROMIUM})`),
   ignore: !CHROMIUM,
   async fn() {
-    await using server = await listening({}, { asset: assetsOf(ASSETS) });
+    await using server = await listening({}, { asset: assetsOf(OWN_FOLDERS) });
     await using browser = await openPage("about:blank");
     const { page } = browser;
     const asked: string[] = [], faults: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (message) => {
-      // Browsers ask for a picture that the page does not name.
-      if (message.location().url.endsWith("/favicon.ico")) return;
       if (message.type() === "error") faults.push(message.text());
     });
     await page.goto(`${server.url}/docs`);
