@@ -12,7 +12,7 @@
 import config from "../deno.json" with { type: "json" };
 import { declarations } from "./dist/declarations.ts";
 import { manifest } from "./dist/manifest.ts";
-import { buildServer, PROGRAM } from "./dist/server_bundle.ts";
+import { buildServer } from "./dist/server_bundle.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const DIST = new URL("dist/", ROOT);
@@ -160,14 +160,10 @@ async function build(): Promise<void> {
     ["ultra.wasm.d.ts", KERNEL_TYPES],
     ...await declarations(ROOT, "mod.ts"),
   ]);
-  const server = await buildServer(ROOT, DIST);
+  await buildServer(ROOT, DIST, config);
   written.set(
     "package.json",
-    manifest(config, [
-      ...written.keys(),
-      ...Object.keys(COPIED),
-      ...server,
-    ], PROGRAM),
+    manifest(config, [...written.keys(), ...Object.keys(COPIED)]),
   );
   for (const [path, text] of written) {
     const file = new URL(path, DIST);

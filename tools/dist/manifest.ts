@@ -1,5 +1,5 @@
 /**
- * The package's package.json, made from deno.json.
+ * The packages' package.json, made from deno.json.
  *
  * @module
  */
@@ -11,18 +11,16 @@ export interface Config {
   license: string;
 }
 
+/** Streams, Blob and WebAssembly as globals are older; 20 is the oldest that is tested. */
+const ENGINES = { node: ">=20" };
+
 /**
- * Makes the text of package.json.
+ * Makes the text of the library's package.json.
  *
  * @param config deno.json
  * @param files paths of all other files of the package
- * @param server path of the program that serves
  */
-export function manifest(
-  config: Config,
-  files: string[],
-  server: string,
-): string {
+export function manifest(config: Config, files: string[]): string {
   const { name, version, license } = config;
   return JSON.stringify(
     {
@@ -32,11 +30,9 @@ export function manifest(
       keywords: ["compression", "streams", "webassembly", "workers"],
       license,
       type: "module",
-      // They are imported by nobody, and started for what they do.
-      sideEffects: ["./worker.js", "./server/*.js"],
-      bin: { "sluice-server": `./${server}` },
-      // Streams, Blob and WebAssembly as globals are older; 20 is the oldest that is tested.
-      engines: { node: ">=20" },
+      // It is imported by nobody, and started for what it does.
+      sideEffects: ["./worker.js"],
+      engines: ENGINES,
       // "types" comes first: TypeScript takes the first condition that it knows.
       exports: {
         ".": { types: "./sluice.d.ts", default: "./sluice.js" },
@@ -54,6 +50,35 @@ export function manifest(
         },
         "./package.json": "./package.json",
       },
+      files: [...files].sort(),
+    },
+    null,
+    2,
+  ) + "\n";
+}
+
+/**
+ * Makes the text of package.json of the server, which is a package of its own: its models are twenty times the library.
+ *
+ * @param config deno.json
+ * @param files paths of all other files of the package
+ * @param program path of what is started
+ */
+export function serverManifest(
+  { name, version, license }: Config,
+  files: string[],
+  program: string,
+): string {
+  return JSON.stringify(
+    {
+      name: name.replace(/[^/]+$/, "server"),
+      version,
+      description: "Streaming compression and generation over HTTP",
+      keywords: ["compression", "server", "hono", "openai"],
+      license,
+      type: "module",
+      bin: { "sluice-server": program },
+      engines: ENGINES,
       files: [...files].sort(),
     },
     null,

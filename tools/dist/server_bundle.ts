@@ -1,6 +1,6 @@
 /**
- * The package's server for Node, in `dist/server/`: the program, its Worker, models, the files of the pages, and the licences of what
- * is in it. The library beside it stays as it is: who only compresses loads none of this.
+ * The server for Node, in `dist/server/`, a package of its own: the program, its Worker, models, the files of the pages, and the
+ * licences of what is in it.
  *
  * @module
  */
@@ -8,12 +8,13 @@
 import { assetsOf, OWN_FOLDERS } from "../../src/server/adapters/assets.ts";
 import { ASSETS } from "../../src/server/routes/docs.ts";
 import { FILES } from "../../src/server/routes/playground.ts";
+import { type Config, serverManifest } from "./manifest.ts";
 
-/** Its folder in the package. */
+/** Its folder in `dist/`. */
 const FOLDER = "server/";
 
 /** What is started. The first line lets `npx` do it. */
-export const PROGRAM = `${FOLDER}main.js`;
+const PROGRAM = "main.js";
 const FIRST_LINE = "#!/usr/bin/env node\n";
 
 /** The modules that are started: the program, and a Worker. */
@@ -91,10 +92,14 @@ async function licences(root: URL): Promise<string> {
  * Builds it.
  *
  * @param root folder of the repository
- * @param dist folder of the package
- * @returns paths of its files in the package
+ * @param dist folder of what is built
+ * @param config deno.json
  */
-export async function buildServer(root: URL, dist: URL): Promise<string[]> {
+export async function buildServer(
+  root: URL,
+  dist: URL,
+  config: Config,
+): Promise<void> {
   const target = new URL(FOLDER, dist);
   await deno(
     root,
@@ -102,7 +107,7 @@ export async function buildServer(root: URL, dist: URL): Promise<string[]> {
     ...["--quiet", "--code-splitting", "--minify"],
     ...["--outdir", target.pathname, ...ENTRIES],
   );
-  const main = new URL(PROGRAM, dist);
+  const main = new URL(PROGRAM, target);
   await Deno.writeTextFile(main, FIRST_LINE + await Deno.readTextFile(main));
   const asset = assetsOf(OWN_FOLDERS);
   const names = [
@@ -123,6 +128,7 @@ export async function buildServer(root: URL, dist: URL): Promise<string[]> {
   }
   await Deno.writeTextFile(new URL("LICENSES", target), await licences(root));
   const paths: string[] = [];
-  for await (const path of filesBelow(target)) paths.push(FOLDER + path);
-  return paths.sort();
+  for await (const path of filesBelow(target)) paths.push(path);
+  const text = serverManifest(config, paths, PROGRAM);
+  await Deno.writeTextFile(new URL("package.json", target), text);
 }
