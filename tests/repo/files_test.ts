@@ -51,7 +51,7 @@ Deno.test("a package that is imported past deno.json is pinned too", () => {
   );
   assert(imports.length > 0);
   for (const [, target] of imports) {
-    assertMatch(target, /^npm:[\w-]+@\d+\.\d+\.\d+$/);
+    assertMatch(target, /^npm:(@[\w-]+\/)?[\w-]+@\d+\.\d+\.\d+$/);
   }
 });
 
