@@ -4,7 +4,7 @@ import { collect, inChunks } from "../unit/helpers.ts";
 import { fileOf, manifest } from "./golden.ts";
 
 /** Archives of this many lengths are cut at each; of longer ones all of the ends, where headers are, and so many between. */
-const MANY = 600, BETWEEN = 200;
+const MANY = 600, BETWEEN = 60;
 
 for (const { name, wholeAt } of manifest()) {
   const archive = Deno.readFileSync(fileOf(name));
