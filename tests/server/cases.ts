@@ -114,14 +114,15 @@ export const CASES: Record<string, (ask: Ask) => Promise<void>> = {
       assertEquals(await head.text(), "");
     }
   },
-  async "other methods are no routes, OPTIONS neither where no page may ask"(
+  async "other methods are refused, OPTIONS too where no page may ask"(
     ask,
   ) {
     for (const method of ["OPTIONS", "PUT", "DELETE", "PATCH"]) {
       const answer = await ask("/v1/compress", { method });
-      assertEquals(answer.status, 404, method);
+      assertEquals(answer.status, 405, method);
+      assertEquals(answer.headers.get("Allow"), "POST");
       assertEquals(answer.headers.get("Access-Control-Allow-Origin"), null);
-      assertEquals((await answer.json()).code, "no-such-route");
+      assertEquals((await answer.json()).code, "method-not-allowed");
     }
   },
   async "the routes are described"(ask) {

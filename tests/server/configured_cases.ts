@@ -124,7 +124,7 @@ export const CONFIGURED_CASES: Record<string, (ask: Ask) => Promise<void>> = {
       withToken(json({ ...LONG, max_tokens: 50_001 })),
     );
     assertEquals(answer.status, 400);
-    assertEquals((await answer.json()).error.code, "too-many-tokens");
+    assertEquals((await answer.json()).error.code, "too_many_tokens");
   },
   async "one job is at work at a time, and a client that leaves frees its place"(
     ask,
