@@ -8,7 +8,8 @@ const MANY = 600, BETWEEN = 60;
 
 for (const { name, wholeAt } of manifest()) {
   const archive = Deno.readFileSync(fileOf(name));
-  const every = archive.length <= MANY;
+  // Each decoder of level 10 passes over its primer first.
+  const every = archive.length <= MANY && !name.startsWith("level-10");
   const step = Math.ceil(archive.length / BETWEEN);
   const lengths = Array.from({ length: archive.length + 1 }, (_, i) => i)
     .filter((length) =>

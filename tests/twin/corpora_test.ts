@@ -21,7 +21,7 @@ const FILES = [
 ];
 
 /** Bytes of each file that are coded; fewer by the deep predictor, whose twin is slow. */
-const LENGTH = 20_000, DEEP_LENGTH = 4_000;
+const LENGTH = 12_000, DEEP_LENGTH = 3_000;
 
 function start(name: string): Uint8Array {
   using file = Deno.openSync(new URL(name, CORPORA));

@@ -74,7 +74,7 @@ Deno.test("of damage anywhere, Workers say the same, after the same content", as
         if (await assertAlike(damaged, 2, chunk)) found++;
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
   assert(found > 3);
 });
@@ -88,7 +88,7 @@ Deno.test("of an input that is cut anywhere, Workers say the same, after the sam
         await assertAlike(SEVERAL.subarray(0, length), 2, chunk);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
 
@@ -98,7 +98,7 @@ Deno.test("of every bit that is turned over in the headers, heads and marks of s
     buildSkippable(9, bytes("a note")),
     compress(bytes("two")),
   );
-  for (let at = 0; at < small.length; at += 13) {
+  for (let at = 0; at < small.length; at += 26) {
     const damaged = small.slice();
     damaged[at] ^= 1 << at % 8;
     await assertAlike(damaged, 1, 400);

@@ -73,7 +73,7 @@ Deno.test("an archive is the same bytes for any number of Workers, whatever the 
         assertEquals(back, content);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
 

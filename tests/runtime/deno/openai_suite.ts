@@ -145,7 +145,7 @@ Deno.test("OpenAI's client is told that no place is free, and asks again when it
     () => clientOf(server).completions.create(asked),
     OpenAI.InternalServerError,
   );
-  assertEquals([error.status, error.code], [503, "queue-full"]);
+  assertEquals([error.status, error.code], [503, "queue_full"]);
   assert(Number(error.headers!.get("Retry-After")) >= 1);
   const patient = clientOf(server, 2).completions.create(asked);
   await pause(200); // it was refused once
