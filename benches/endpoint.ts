@@ -133,6 +133,10 @@ try {
     );
     console.error(rows.at(-1));
   }
+  // Each Worker loads the model when it first needs it.
+  await Promise.all(
+    Array.from({ length: 4 }, () => timed("/v1/completions", complete(40_000))),
+  );
   const speeds: string[] = [];
   for (
     const [name, more] of [["temperature", {}], ["top_k", {
