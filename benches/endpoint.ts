@@ -8,6 +8,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { startEndpoint } from "./endpoint/process.ts";
 import { processor } from "./peers/meter.ts";
 import { replaceSection } from "./peers/sections.ts";
 
@@ -33,22 +34,7 @@ const MESSAGE = JSON.stringify(
 );
 
 const encoder = new TextEncoder();
-const server = new Deno.Command(Deno.execPath(), {
-  args: [
-    "run",
-    "--quiet",
-    "--allow-net",
-    "--allow-read",
-    "--allow-env",
-    "--allow-sys",
-    new URL("endpoint/server.ts", import.meta.url).pathname,
-  ],
-  env: { SLUICE_LOG: "off" },
-  stdout: "piped",
-}).spawn();
-const output = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
-const { value: port } = await output.read();
-const base = `http://127.0.0.1:${Number(port)}`;
+const server = await startEndpoint();
 
 function median(numbers: number[]): number {
   return numbers.sort((a, b) => a - b)[numbers.length >> 1];
@@ -57,7 +43,7 @@ function median(numbers: number[]): number {
 /** Milliseconds until the first byte of an answer, and the last. */
 async function timed(path: string, init: RequestInit) {
   const begin = performance.now();
-  const answer = await fetch(base + path, init);
+  const answer = await fetch(server.url + path, init);
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   const reader = answer.body!.getReader();
   let first = 0, bytes = 0;
@@ -178,6 +164,5 @@ try {
   console.log(text);
   if (write) await replaceSection("docs/benchmarks.md", "bench:endpoint", text);
 } finally {
-  await output.cancel();
-  server.kill("SIGTERM");
+  await server[Symbol.asyncDispose]();
 }

@@ -265,7 +265,7 @@ export async function readBody(
   const maxBody = Math.min(most, limits.maxBody);
   const own = { ...limits, maxBody };
   const body = await openBody(request, maxBody + 1, own, signal);
-  // What is made of it takes as much again: it counts until then.
+  // It waits for nothing any more, and what is made of it has limits of its own.
   body.discard(undefined);
   return body.head;
 }

@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { compress, decompress } from "../../mod.ts";
 import { encoder, pause } from "../server/helpers.ts";
-import { startEndpoint } from "./endpoint_process.ts";
+import { startEndpoint } from "../../benches/endpoint/process.ts";
 
 /** Seconds of each of the two parts. */
 const SECONDS = Number(Deno.env.get("LOAD_SECONDS") ?? 30);

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { assert, assertEquals } from "@std/assert";
 import { encoder, pause } from "../server/helpers.ts";
-import { startEndpoint } from "./endpoint_process.ts";
+import { startEndpoint } from "../../benches/endpoint/process.ts";
 
 /** Bytes of content; fewer for a quick look. */
 const BYTES = Number(Deno.env.get("STREAM_MEGABYTES") ?? 200) * 1_000_000;

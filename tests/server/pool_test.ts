@@ -2,9 +2,10 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { compress, FormatError, type Model } from "../../mod.ts";
 import { ModelError } from "../../src/errors.ts";
 import { InlinePool } from "../../src/server/pool/inline_pool.ts";
+import { serveStages } from "../../src/server/pool/stage_worker.ts";
 import type { StageJob, StagePool } from "../../src/server/pool/stage.ts";
 import { HttpError, toHttpError } from "../../src/server/errors.ts";
-import type { Order } from "../../src/server/pool/protocol.ts";
+import type { Order, Report } from "../../src/server/pool/protocol.ts";
 import {
   type WorkerListener,
   WorkerPool,
@@ -246,4 +247,23 @@ Deno.test("while Workers compress on every core, others are answered within 50 m
     server.lines.filter(({ event }) => event === "job").length ===
       navigator.hardwareConcurrency
   );
+});
+
+Deno.test("a Worker that waits for a part of an archive is told that nobody wants it any more", async () => {
+  const reports: Report[] = [];
+  let hear!: (order: Order) => void;
+  serveStages({
+    post: (report) => void reports.push(report),
+    listen: (given) => void (hear = given),
+  });
+  const job: StageJob = {
+    type: "read",
+    offset: 0,
+    length: 10,
+    maxMemory: MEMORY,
+  };
+  hear({ type: "start", id: 1, job, quick: false, sourceSize: 1000 });
+  await until(() => reports.some(({ type }) => type === "asks"));
+  hear({ type: "cancel", id: 1 });
+  await until(() => reports.some(({ type }) => type === "failed"));
 });

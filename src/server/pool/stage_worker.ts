@@ -20,6 +20,12 @@ export interface WorkerSide {
   listen(hear: (order: Order) => void): void;
 }
 
+/** Who waits for a part of an archive. */
+interface Asked {
+  resolve(bytes: Uint8Array): void;
+  reject(error: unknown): void;
+}
+
 /** A stage at work. */
 class Running {
   readonly #id: number;
@@ -29,7 +35,9 @@ class Running {
   #wake: (() => void) | undefined; // when a chunk has come
   #waiting = 0; // bytes of output that nobody has taken yet
   #goOn: (() => void) | undefined; // when some were taken
-  readonly #asked: ((part: Order & { type: "part" }) => void)[] = [];
+  /** Who waits for parts of the archive that is read, by their numbers. */
+  readonly #asked = new Map<number, Asked>();
+  #asks = 0;
 
   constructor(id: number, side: WorkerSide) {
     this.#id = id;
@@ -50,12 +58,19 @@ class Running {
     this.#abort.abort(new DOMException("Nobody wants it", "AbortError"));
     this.#wake?.();
     this.#goOn?.();
+    // The other side has forgotten the job: nobody answers any more.
+    for (const { reject } of this.#asked.values()) {
+      reject(this.#abort.signal.reason);
+    }
+    this.#asked.clear();
   }
 
   /** Takes a part of the archive that was asked for. */
-  take(part: Order & { type: "part" }): void {
-    this.#asked[part.number]?.(part);
-    delete this.#asked[part.number];
+  take({ number, bytes, error }: Order & { type: "part" }): void {
+    const asked = this.#asked.get(number);
+    this.#asked.delete(number);
+    if (bytes) asked?.resolve(bytes);
+    else asked?.reject(unpackError(error!));
   }
 
   /** The archive that is read, whose bytes the other side has. */
@@ -63,15 +78,14 @@ class Running {
     const id = this.#id;
     return {
       size,
-      read: (offset, length) =>
-        new Promise((resolve, reject) => {
-          const number = this.#asked.length;
-          this.#asked.push(({ bytes, error }) => {
-            if (bytes) resolve(bytes);
-            else reject(unpackError(error!));
-          });
-          this.#side.post({ type: "asks", id, number, offset, length }, []);
-        }),
+      read: (offset, length) => {
+        this.#abort.signal.throwIfAborted();
+        const number = this.#asks++;
+        this.#side.post({ type: "asks", id, number, offset, length }, []);
+        return new Promise((resolve, reject) =>
+          this.#asked.set(number, { resolve, reject })
+        );
+      },
     };
   }
 

@@ -1,4 +1,4 @@
-/** The endpoint in a process of its own, whose memory can be looked at. */
+/** The endpoint in a process of its own, for measurements and for tests of minutes. */
 
 /** An endpoint that listens. */
 export interface EndpointProcess extends AsyncDisposable {
@@ -24,7 +24,7 @@ export async function startEndpoint(
       "--allow-read",
       "--allow-env",
       "--allow-sys",
-      new URL("../../benches/endpoint/server.ts", import.meta.url).pathname,
+      new URL("server.ts", import.meta.url).pathname,
     ],
     env: { SLUICE_LOG: "off", ...environment },
     stdout: "piped",
