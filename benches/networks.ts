@@ -23,7 +23,7 @@ const { write, network } = parseArgs(Deno.args, {
 /** One stream by itself, and batches as archives and servers have them. */
 const LANES = [1, 16, 64, 256];
 
-const BACKENDS = ["interpreter", "wasm", "webgpu"];
+const BACKENDS = ["interpreter", "kernel", "wasm", "webgpu"];
 
 /** Measures in another process; `undefined`: the backend is not here. */
 async function measure(

@@ -41,6 +41,7 @@ const COPIED: Record<string, string> = {
   "kernel.wasm": "src/kernel/lib/kernel.wasm",
   "sorting.wasm": "src/kernel/lib/sorting.wasm",
   "ultra.wasm": "src/kernel/lib/ultra.wasm",
+  "network.wasm": "src/kernel/lib/network.wasm",
   "LICENSE": "LICENSE",
   "LICENSE-crc-32": "tools/dist/LICENSE-crc-32",
   "README.md": "tools/dist/README.md",
@@ -158,6 +159,7 @@ async function build(): Promise<void> {
     ["kernel.wasm.d.ts", KERNEL_TYPES],
     ["sorting.wasm.d.ts", KERNEL_TYPES],
     ["ultra.wasm.d.ts", KERNEL_TYPES],
+    ["network.wasm.d.ts", KERNEL_TYPES],
     ...await declarations(ROOT, "mod.ts"),
   ]);
   await buildServer(ROOT, DIST, config);

@@ -29,8 +29,8 @@ export interface Target {
   folder: string;
   /** All folders of its sources. */
   folders: string[];
-  /** Its tables, as source. */
-  tables: () => string;
+  /** Its tables, as source, where it has any. */
+  tables?: () => string;
   /** Name of its files in lib/. */
   name: string;
   /** Name of the constant that embeds it. */
@@ -64,6 +64,12 @@ export const TARGETS: readonly Target[] = [
     constant: "ULTRA_BASE64",
     packedBy: "main kernel",
   },
+  {
+    folder: "network/assembly/",
+    folders: ["network/assembly/"],
+    name: "network",
+    constant: "NETWORK_HEX",
+  },
 ];
 
 const OPTIONS = [
@@ -87,13 +93,19 @@ async function sha256(text: string): Promise<string> {
   ).join("");
 }
 
+/** Where a kernel's tables are, if it has any. */
+function tablesOf({ folder }: Target): string {
+  return `${folder}tables.ts`;
+}
+
 /** Sources by name, the generated tables included. */
 export async function readSources(
   target: Target,
 ): Promise<Map<string, string>> {
-  const { folders, folder, tables } = target;
-  const generated = `${folder}tables.ts`;
-  const sources = new Map([[generated, tables()]]);
+  const { folders, tables } = target;
+  const generated = tablesOf(target);
+  const sources = new Map<string, string>();
+  if (tables) sources.set(generated, tables());
   for (const each of folders) {
     for await (const entry of Deno.readDir(new URL(each, here))) {
       const name = `${each}${entry.name}`;
@@ -176,12 +188,15 @@ async function build(target: Target): Promise<Map<string, Uint8Array>> {
   );
   const wasm = await compile(folder, sources);
   const utf8 = new TextEncoder();
-  const generated = `${folder}tables.ts`;
-  return new Map([
-    [generated, utf8.encode(sources.get(generated)!)],
+  const files = new Map([
     [`lib/${name}.wasm`, wasm],
     [`lib/${name}_wasm.ts`, utf8.encode(embed(wasm, hash, target))],
   ]);
+  const generated = tablesOf(target);
+  const tables = sources.get(generated);
+  return tables === undefined
+    ? files
+    : files.set(generated, utf8.encode(tables));
 }
 
 function equal(a: Uint8Array, b: Uint8Array | undefined): boolean {

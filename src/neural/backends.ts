@@ -10,6 +10,7 @@ import { findAdapter } from "./adapter.ts";
 import type { ExactNetwork } from "./exact_network.ts";
 import type { Backend, Executor } from "./executor.ts";
 import { Interpreter } from "./interpreter.ts";
+import { openKernel } from "./kernel_executor.ts";
 import type { OrtLoader } from "./ort_api.ts";
 import { answersRight } from "./self_test.ts";
 
@@ -22,7 +23,7 @@ export interface ExecutorOptions {
    */
   lanes?: number;
   /**
-   * Who shall execute it. `auto` is the interpreter for a few lanes, a real GPU for many where there is one, and WebAssembly elsewhere.
+   * Who shall execute it. `auto` is a real GPU for many lanes where there is one, and the kernel elsewhere.
    *
    * @default "auto"
    */
@@ -31,20 +32,23 @@ export interface ExecutorOptions {
   onFallback?: (reason: ModelError) => void;
   /** Loads onnxruntime-web where it is not to be found by its name: bundled, or in a Worker of Cloudflare. */
   loadRuntime?: OrtLoader | undefined;
+  /**
+   * The network kernel, already compiled (`@sluice/sluice/network.wasm`): for runtimes that forbid compiling. Without it, these fall back to
+   * the interpreter.
+   */
+  networkKernel?: WebAssembly.Module | undefined;
 }
+
+/** What a backend may need that is not to be found by itself. */
+export type Provided = Pick<ExecutorOptions, "loadRuntime" | "networkKernel">;
 
 /** Most lanes of an executor: more take memory, and gain nothing on any backend that was measured. */
 export const MOST_LANES = 1024;
 
 /**
- * Lanes from which on `auto` means WebAssembly: for fewer, 14 MB to load and to compile and a hundred calls gain nothing on plain TypeScript
- * (92 and 75 µs a step of one lane, 16 and 71 µs a lane of sixteen).
- */
-export const WASM_LANES = 4;
-
-/**
  * Lanes from which on `auto` means a GPU. A step on one takes as long as dozens of calls and a way back, whatever the number of lanes;
- * on WebAssembly each lane takes its time.
+ * in the kernel each lane takes its time. onnxruntime-web on WebAssembly is slower than the kernel for any number of lanes that was
+ * measured (docs/decisions/2026-11-28-exact-networks.md), so `auto` never means that.
  */
 export const GPU_LANES = 64;
 
@@ -54,21 +58,26 @@ const OPENING: Record<
   (
     network: ExactNetwork,
     lanes: number,
-    load?: OrtLoader,
+    provided: Provided,
   ) => Executor | Promise<Executor>
 > = {
-  webgpu: (network, lanes, load) => open(network, "webgpu", lanes, load),
-  wasm: (network, lanes, load) => open(network, "wasm", lanes, load),
+  webgpu: (network, lanes, { loadRuntime }) =>
+    open(network, "webgpu", lanes, loadRuntime),
+  wasm: (network, lanes, { loadRuntime }) =>
+    open(network, "wasm", lanes, loadRuntime),
+  kernel: (network, lanes, { networkKernel }) =>
+    openKernel(network, lanes, networkKernel),
   interpreter: ({ program }, lanes) => new Interpreter(program, lanes),
 };
 
 /** The names of all backends. */
 export const BACKENDS = Object.keys(OPENING) as Backend[];
 
-/** Who is tried, in this order. The interpreter needs nothing, and ends each list. */
+/** Who is tried, in this order: the fastest of those that are left. The interpreter needs nothing, and ends each list. */
 const ORDERS: Record<Backend, readonly Backend[]> = {
-  webgpu: ["webgpu", "wasm", "interpreter"],
-  wasm: ["wasm", "interpreter"],
+  webgpu: ["webgpu", "kernel", "interpreter"],
+  wasm: ["wasm", "kernel", "interpreter"],
+  kernel: ["kernel", "interpreter"],
   interpreter: ["interpreter"],
 };
 
@@ -91,6 +100,7 @@ async function open(
  * @param find asks for the GPU; tests have others
  * @returns whose lanes are all at their start
  * @throws {RangeError} when the number of lanes is none
+ * @throws {TypeError} when `networkKernel` is the module of something else
  * @throws {ModelError} `corrupt`: nobody gives the answer that the file knows, so that is wrong
  */
 export async function openExecutor(
@@ -116,7 +126,7 @@ async function openFirst(
   options: ExecutorOptions,
 ): Promise<Executor> {
   try {
-    return await openProven(network, backend, lanes, options.loadRuntime);
+    return await openProven(network, backend, lanes, options);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     if (others.length > 0) {
@@ -137,10 +147,9 @@ async function fastest(
   lanes: number,
   find: typeof findAdapter,
 ): Promise<Backend> {
-  if (lanes < WASM_LANES) return "interpreter";
-  if (lanes < GPU_LANES) return "wasm";
+  if (lanes < GPU_LANES) return "kernel";
   const adapter = await find();
-  return adapter && !adapter.software ? "webgpu" : "wasm";
+  return adapter && !adapter.software ? "webgpu" : "kernel";
 }
 
 /**
@@ -149,7 +158,7 @@ async function fastest(
  * @param network as it was loaded
  * @param backend which
  * @param lanes how many lanes take each step
- * @param load see {@linkcode ExecutorOptions.loadRuntime}
+ * @param provided see {@linkcode ExecutorOptions}
  * @throws {ModelError} `backend-missing`: it is not here; `backend-mismatch`: it does not give the answer that the file knows; `backend-lost`:
  * it went away meanwhile
  */
@@ -157,9 +166,9 @@ export async function openProven(
   network: ExactNetwork,
   backend: Backend,
   lanes: number,
-  load?: OrtLoader,
+  provided: Provided = {},
 ): Promise<Executor> {
-  const executor = await OPENING[backend](network, lanes, load);
+  const executor = await OPENING[backend](network, lanes, provided);
   let agrees = false;
   try {
     agrees = await answersRight(executor, network.knownAnswer);

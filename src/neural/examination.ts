@@ -86,7 +86,9 @@ async function findingOf(
   const speeds: Speed[] = [];
   try {
     for (const lanes of LANES) {
-      const executor = await openProven(network, backend, lanes, load);
+      const executor = await openProven(network, backend, lanes, {
+        loadRuntime: load,
+      });
       speeds.push({ lanes, stepsPerSecond: await speedOf(executor) });
       await executor.close();
     }

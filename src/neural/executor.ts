@@ -5,7 +5,7 @@
  */
 
 /** Who executes a network. */
-export type Backend = "interpreter" | "wasm" | "webgpu";
+export type Backend = "interpreter" | "kernel" | "wasm" | "webgpu";
 
 /**
  * Takes the steps of a network, for several lanes at a time. A lane is a stream of its own: nothing of one comes into another.

@@ -5,6 +5,7 @@ import {
   KERNEL_LENGTH,
 } from "../../src/kernel/lib/kernel_wasm.ts";
 import { whole } from "../../src/kernel/coder.ts";
+import { NETWORK_HEX } from "../../src/kernel/lib/network_wasm.ts";
 import { ULTRA_BASE64, ULTRA_LENGTH } from "../../src/kernel/lib/ultra_wasm.ts";
 import { unpackingSorted } from "../../src/kernel/sorted_packing.ts";
 import { unpacking } from "../../src/kernel/packing.ts";
@@ -148,6 +149,11 @@ Deno.test("the embedded kernel is the .wasm that lies beside it", () => {
   const embedded = whole(unpackingSorted(packed, KERNEL_LENGTH)).slice();
   assert(WebAssembly.validate(embedded));
   assertEquals(embedded, Deno.readFileSync(file));
+});
+
+Deno.test("the embedded network kernel is the .wasm that lies beside it", () => {
+  const file = new URL("src/kernel/lib/network.wasm", ROOT);
+  assertEquals(Uint8Array.fromHex(NETWORK_HEX), Deno.readFileSync(file));
 });
 
 Deno.test("the packed ultra kernel unpacks to the .wasm that lies beside it", () => {

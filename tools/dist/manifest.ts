@@ -48,6 +48,10 @@ export function manifest(config: Config, files: string[]): string {
           types: "./ultra.wasm.d.ts",
           default: "./ultra.wasm",
         },
+        "./network.wasm": {
+          types: "./network.wasm.d.ts",
+          default: "./network.wasm",
+        },
         "./package.json": "./package.json",
       },
       files: [...files].sort(),

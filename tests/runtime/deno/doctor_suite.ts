@@ -37,10 +37,10 @@ async function withFile<T>(
   }
 }
 
-Deno.test("doctor finds WebAssembly and the interpreter sound, and a GPU no more than missing", async () => {
+Deno.test("doctor finds WebAssembly, the kernel and the interpreter sound, and a GPU no more than missing", async () => {
   const { code, out } = await doctor();
   assertEquals(code, 0);
-  const [network, adapter, head, gpu, wasm, interpreter] = out.split("\n");
+  const [network, adapter, head, gpu, ...others] = out.split("\n");
   assertEquals(network, "network: sample-1, 99328 multiplications a step");
   assertMatch(adapter, LACKS_ADAPTER ? /^adapter: none$/ : /^adapter: \S/);
   assertMatch(head, /^backend +self-test +steps\/s × 1 +steps\/s × 16$/);
@@ -48,8 +48,10 @@ Deno.test("doctor finds WebAssembly and the interpreter sound, and a GPU no more
     gpu,
     LACKS_ADAPTER ? /^webgpu +missing$/ : /^webgpu +passed +\d+ +\d+$/,
   );
-  assertMatch(wasm, /^wasm +passed +\d+ +\d+$/);
-  assertMatch(interpreter, /^interpreter +passed +\d+ +\d+$/);
+  const passed = ["wasm", "kernel", "interpreter"];
+  for (const [i, name] of passed.entries()) {
+    assertMatch(others[i], new RegExp(`^${name} +passed +\\d+ +\\d+$`));
+  }
 });
 
 Deno.test("doctor tells programs the same of a network that is named", async () => {
@@ -66,8 +68,12 @@ Deno.test("doctor tells programs the same of a network that is named", async () 
   ]);
   assertMatch(told.network.sha256, /^[0-9a-f]{64}$/);
   assertEquals(told.adapter === null, LACKS_ADAPTER !== undefined);
-  const [gpu, wasm, interpreter] = told.backends;
-  for (const { state, error, speeds } of [wasm, interpreter]) {
+  const [gpu, ...others] = told.backends;
+  assertEquals(
+    others.map(({ backend }: { backend: string }) => backend),
+    ["wasm", "kernel", "interpreter"],
+  );
+  for (const { state, error, speeds } of others) {
     assertEquals([state, error], ["sound", null]);
     assertEquals(speeds.map(({ lanes }: { lanes: number }) => lanes), [1, 16]);
     assert(speeds[0].stepsPerSecond > 0);
@@ -85,6 +91,7 @@ Deno.test("doctor fails where no backend gives the answer that a file knows", as
   const { code, out, err } = await withFile(lying, (path) => doctor(path));
   assertEquals(code, 1);
   assertMatch(out, /^wasm +FAILED$/m);
+  assertMatch(out, /^kernel +FAILED$/m);
   assertMatch(out, /^interpreter +FAILED$/m);
   assertMatch(
     err,

@@ -80,7 +80,9 @@ async function lose(inStep: boolean): Promise<void> {
   const sample = await network(1, SHAPES[1]);
   let ort: OrtModule | undefined;
   const load: OrtLoader = async (build) => ort = await importPackage(build);
-  const executor = await openProven(sample, "webgpu", 2, load);
+  const executor = await openProven(sample, "webgpu", 2, {
+    loadRuntime: load,
+  });
   await executor.step([1, 2]);
   const device = await ort!.env.webgpu.device;
   const destroy = () => (device as unknown as Destroyable).destroy();

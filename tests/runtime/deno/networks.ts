@@ -6,6 +6,7 @@ import {
   type ExactNetwork,
   loadNetwork,
 } from "../../../src/neural/exact_network.ts";
+import type { Backend } from "../../../src/neural/executor.ts";
 import { Interpreter } from "../../../src/neural/interpreter.ts";
 import {
   sampleNetwork,
@@ -53,7 +54,7 @@ export function extremeNetwork(): Promise<ExactNetwork> {
 /** Asserts that a backend gives the interpreter's logits, bit for bit, for so many steps; now and then a lane begins anew. */
 export async function assertSame(
   network: ExactNetwork,
-  backend: "wasm" | "webgpu",
+  backend: Exclude<Backend, "interpreter">,
   lanes: number,
   steps: number,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-/** Networks on onnxruntime-web's WebAssembly, beside the interpreter. The package is locked here, past deno.json. */
+/** Networks on onnxruntime-web's WebAssembly and in the kernel, beside the interpreter. The package is locked here, past deno.json. */
 
 import { assert, assertEquals } from "@std/assert";
 import { loadNetwork } from "../../../src/neural/exact_network.ts";
@@ -11,6 +11,12 @@ import { assertSame, extremeNetwork, network, SHAPES } from "./networks.ts";
 for (const [lanes, steps] of [[1, 3000], [3, 1000], [16, 300], [64, 60]]) {
   Deno.test(`${steps} steps of a batch of ${lanes} are the same on onnxruntime-web's WebAssembly and in the interpreter`, async () => {
     await assertSame(await network(1), "wasm", lanes, steps);
+  });
+}
+
+for (const [lanes, steps] of [[1, 3000], [6, 500], [67, 60]]) {
+  Deno.test(`${steps} steps of a batch of ${lanes} are the same in the kernel and in the interpreter`, async () => {
+    await assertSame(await network(1), "kernel", lanes, steps);
   });
 }
 

@@ -1,14 +1,14 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ModelError } from "../../../src/errors.ts";
 import type { findAdapter } from "../../../src/neural/adapter.ts";
 import {
   GPU_LANES,
   openExecutor,
   openProven,
-  WASM_LANES,
 } from "../../../src/neural/backends.ts";
 import { examine } from "../../../src/neural/examination.ts";
 import { loadNetwork } from "../../../src/neural/exact_network.ts";
+import type { Backend } from "../../../src/neural/executor.ts";
 import type { OrtTensors } from "../../../src/neural/ort_api.ts";
 import { PROPERTIES } from "../../../src/neural/contract.ts";
 import { openSession } from "../../../src/neural/session.ts";
@@ -40,7 +40,7 @@ const NONE = () => Promise.resolve(undefined);
 /** Opens an executor on a runtime, and tells why others were passed over. */
 async function opened(
   behaviour: FakeBehaviour,
-  backend: "auto" | "wasm" | "webgpu" | "interpreter",
+  backend: "auto" | Backend,
   lanes = 2,
   find: typeof findAdapter = NONE,
 ) {
@@ -57,11 +57,10 @@ async function opened(
 
 Deno.test("a backend that gives another answer is let go, and the next one is told of", async () => {
   const { executor, runtime, told } = await opened({ run: wrong }, "webgpu");
-  assertEquals(executor.backend, "interpreter");
-  assertEquals(runtime.loaded, ["jspi", "wasm"]);
-  assertEquals(runtime.released, 2);
+  assertEquals(executor.backend, "kernel");
+  assertEquals(runtime.loaded, ["jspi"]);
+  assertEquals(runtime.released, 1);
   assertEquals(told.map(({ code, modelId }) => [code, modelId]), [
-    ["backend-mismatch", MODEL_ID],
     ["backend-mismatch", MODEL_ID],
   ]);
   assertEquals(
@@ -75,37 +74,90 @@ Deno.test("a runtime that opens no session is missing, and is told of", async ()
     { run: wrong, refuses: true },
     "wasm",
   );
-  assertEquals(executor.backend, "interpreter");
+  assertEquals(executor.backend, "kernel");
   assertEquals(told.map(({ code, message }) => [code, message]), [[
     "backend-missing",
     "Cannot execute the network as onnxruntime-web must open it on wasm: current value is no such EP",
   ]]);
 });
 
-Deno.test("without being told otherwise, few lanes mean the interpreter, many a real GPU where there is one, and all else WebAssembly", async () => {
+Deno.test("without being told otherwise, many lanes mean a real GPU where there is one, and all else the kernel", async () => {
   const cases = [
-    { lanes: WASM_LANES - 1, find: REAL, first: undefined },
-    { lanes: WASM_LANES, find: REAL, first: "wasm" },
-    { lanes: GPU_LANES, find: REAL, first: "jspi" },
-    { lanes: GPU_LANES - 1, find: REAL, first: "wasm" },
-    { lanes: GPU_LANES, find: SOFTWARE, first: "wasm" },
-    { lanes: GPU_LANES, find: NONE, first: "wasm" },
+    { lanes: 1, find: REAL, loaded: [] },
+    { lanes: GPU_LANES, find: REAL, loaded: ["jspi"] },
+    { lanes: GPU_LANES - 1, find: REAL, loaded: [] },
+    { lanes: GPU_LANES, find: SOFTWARE, loaded: [] },
+    { lanes: GPU_LANES, find: NONE, loaded: [] },
   ];
-  for (const { lanes, find, first } of cases) {
-    const { runtime } = await opened({ run: wrong }, "auto", lanes, find);
-    assertEquals(runtime.loaded[0], first);
+  for (const { lanes, find, loaded } of cases) {
+    const { runtime, executor } = await opened(
+      { run: wrong },
+      "auto",
+      lanes,
+      find,
+    );
+    assertEquals(runtime.loaded, loaded);
+    assertEquals(executor.backend, "kernel");
   }
 });
 
-Deno.test("the interpreter loads no runtime", async () => {
-  const { runtime, told } = await opened({ run: wrong }, "interpreter");
-  assertEquals([runtime.loaded, told], [[], []]);
+Deno.test("the kernel and the interpreter load no runtime", async () => {
+  for (const backend of ["kernel", "interpreter"] as const) {
+    const { executor, runtime, told } = await opened({ run: wrong }, backend);
+    assertEquals(executor.backend, backend);
+    assertEquals([runtime.loaded, told], [[], []]);
+  }
+});
+
+Deno.test("where the kernel's memory cannot be had the interpreter is taken, and that is told", async () => {
+  // (module (memory (export "memory") 1) (func (export "reset") (param i32) (result i32) i32.const 0)
+  //   (func (export "step") (param i32 i32)))
+  const networkKernel = new WebAssembly.Module(Uint8Array.fromHex(
+    "0061736d01000000010b0260017f017f60027f7f000303020001050301000107" +
+      "1903" + "066d656d6f72790200" + "0572657365740000" + "04737465700001" +
+      "0a0902040041000b02000b",
+  ));
+  const told: ModelError[] = [];
+  const executor = await openExecutor(NETWORK, {
+    networkKernel,
+    onFallback: (reason) => told.push(reason),
+  });
+  assertEquals(executor.backend, "interpreter");
+  assertEquals(told.map(({ code, modelId }) => [code, modelId]), [[
+    "backend-missing",
+    MODEL_ID,
+  ]]);
+  assertMatch(
+    told[0].message,
+    /^Cannot execute the network as the kernel must open it: current value is Cannot execute a network as \d+ bytes of memory cannot be had$/,
+  );
+});
+
+Deno.test("a kernel that was compiled beforehand executes, and the module of something else is a TypeError", async () => {
+  const compiled = async (name: string) =>
+    new WebAssembly.Module(
+      await Deno.readFile(
+        new URL(`../../../src/kernel/lib/${name}.wasm`, import.meta.url),
+      ),
+    );
+  const networkKernel = await compiled("network");
+  const { backend } = await openExecutor(NETWORK, { networkKernel });
+  assertEquals(backend, "kernel");
+  const other = await compiled("sorting");
+  await assertRejects(
+    () => openExecutor(NETWORK, { networkKernel: other }),
+    TypeError,
+    "networkKernel must be the module of Sluice's network kernel",
+  );
 });
 
 Deno.test("sessions have one thread and no captured graph, and states stay on the GPU", async () => {
   const { runtime } = await opened({ run: wrong }, "webgpu");
-  assertEquals(runtime.module.env.wasm.numThreads, 1);
-  const [gpu, wasm] = runtime.opened;
+  const other = (await opened({ run: wrong }, "wasm")).runtime;
+  for (const { module } of [runtime, other]) {
+    assertEquals(module.env.wasm.numThreads, 1);
+  }
+  const [gpu] = runtime.opened, [wasm] = other.opened;
   assertEquals(gpu, {
     executionProviders: ["webgpu"],
     logSeverityLevel: 3,
@@ -187,6 +239,7 @@ Deno.test("an examination finds a backend sound, wrong or missing, and why", asy
   assertEquals(real.states, [
     ["webgpu", "wrong", "backend-mismatch"],
     ["wasm", "wrong", "backend-mismatch"],
+    ["kernel", "sound", undefined],
     ["interpreter", "sound", undefined],
   ]);
   const [alone, batch] = real.findings.at(-1)!.speeds;
@@ -196,6 +249,7 @@ Deno.test("an examination finds a backend sound, wrong or missing, and why", asy
   assertEquals(none.states, [
     ["webgpu", "missing", "backend-missing"],
     ["wasm", "missing", "backend-missing"],
+    ["kernel", "sound", undefined],
     ["interpreter", "sound", undefined],
   ]);
 });
