@@ -56,7 +56,7 @@ const PASSED = 3;
 /** Columns of a wide and of a narrow panel of a matrix. */
 const WIDE = 32, NARROW = 4;
 
-/** Bytes in the list of pairs for each pair of a block: four pairs of i16, and a number. */
+/** Bytes in the list of pairs for each pair of a block: four pairs of i16, and an offset. */
 const LISTED = 20;
 
 /** What enters a matrix is packed eight columns at a time. */

@@ -11,11 +11,12 @@ import { BLOCK, PACKED, PACKED_ROW, PAIRS } from "./layout";
 const WIDE: u32 = 32;
 /** Columns of a narrow one. */
 const NARROW: u32 = 4;
-/** Bytes of their rows, as shifts. */
+/** Bytes of their rows, as shifts; and what makes an offset in a narrow one of that in a wide one. */
 const WIDE_ROW: u32 = 6;
 const NARROW_ROW: u32 = 3;
+const NARROWER: u32 = WIDE_ROW - NARROW_ROW;
 
-/** Bytes in the list of pairs, of one lane: u32 pair, u32 number; and of a block: u32[BLOCK] pairs, u32 number. */
+/** Bytes in the list of pairs, of one lane: u32 pair, u32 offset of its row in a wide panel; and of a block: u32[BLOCK] pairs, the same. */
 const ONE: u32 = 8;
 const ALL: u32 = 20;
 
@@ -37,7 +38,7 @@ function list(input: u32, pairs: u32): u32 {
   for (let i: u32 = 0; i < pairs; i++) {
     const pair = load<u32>(packed + (i << 2));
     store<u32>(end, pair);
-    store<u32>(end, i, 4);
+    store<u32>(end, i << WIDE_ROW, 4);
     end += pair ? ONE : 0;
   }
   return end;
@@ -58,7 +59,7 @@ function listAll(input: u32, inRow: u32, pairs: u32): u32 {
     store<u32>(end, b, 4);
     store<u32>(end, c, 8);
     store<u32>(end, d, 12);
-    store<u32>(end, i, 16);
+    store<u32>(end, i << WIDE_ROW, 16);
     end += a | b | c | d ? ALL : 0;
   }
   return end;
@@ -75,7 +76,7 @@ function wide(out: u32, panel: u32, end: u32): void {
   let a = i32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
   for (let at = load<u32>(PAIRS); at < end; at += ONE) {
     const pair = v128.load32_splat(at);
-    const row = panel + (load<u32>(at, 4) << WIDE_ROW);
+    const row = panel + load<u32>(at, 4);
     a = plus(a, v128.load8x8_s(row), pair);
     b = plus(b, v128.load8x8_s(row, 8), pair);
     c = plus(c, v128.load8x8_s(row, 16), pair);
@@ -99,7 +100,7 @@ function wide(out: u32, panel: u32, end: u32): void {
 function narrow(out: u32, panel: u32, end: u32): void {
   let sum = i32x4.splat(0);
   for (let at = load<u32>(PAIRS); at < end; at += ONE) {
-    const row = panel + (load<u32>(at, 4) << NARROW_ROW);
+    const row = panel + (load<u32>(at, 4) >>> NARROWER);
     sum = plus(sum, v128.load8x8_s(row), v128.load32_splat(at));
   }
   v128.store(out, sum);
@@ -109,7 +110,7 @@ function narrow(out: u32, panel: u32, end: u32): void {
 function wideAll(out: u32, outRow: u32, panel: u32, end: u32): void {
   let a = i32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
   for (let at = load<u32>(PAIRS); at < end; at += ALL) {
-    const row = panel + (load<u32>(at, 16) << WIDE_ROW);
+    const row = panel + load<u32>(at, 16);
     const left = v128.load8x8_s(row), right = v128.load8x8_s(row, 8);
     let pair = v128.load32_splat(at);
     a = plus(a, left, pair);
@@ -141,7 +142,7 @@ function wideAll(out: u32, outRow: u32, panel: u32, end: u32): void {
 function narrowAll(out: u32, outRow: u32, panel: u32, end: u32): void {
   let a = i32x4.splat(0), b = a, c = a, d = a;
   for (let at = load<u32>(PAIRS); at < end; at += ALL) {
-    const weights = v128.load8x8_s(panel + (load<u32>(at, 16) << NARROW_ROW));
+    const weights = v128.load8x8_s(panel + (load<u32>(at, 16) >>> NARROWER));
     a = plus(a, weights, v128.load32_splat(at));
     b = plus(b, weights, v128.load32_splat(at, 4));
     c = plus(c, weights, v128.load32_splat(at, 8));
