@@ -5,7 +5,8 @@
  *     deno task networks:train --corpora ../shared/corpora/train --out DIR
  *
  * DIR gets `byte-en.checkpoint`, once a minute, and `byte-en.net`, with each checkpoint: the same network, rounded, as
- * tools/networks/trained.ts describes. Interrupted, it goes on from the checkpoint when it is called again.
+ * tools/networks/trained.ts describes. Interrupted, it goes on from the checkpoint when it is called again. At its end DIR gets
+ * `byte-en.onnx`, too: the network that executors take. `deno task networks:export` makes it of `byte-en.net` before that.
  *
  * `--bytes N` plans a training of so many bytes, and changes the plan of one that goes on: the rate falls in its last two fifths,
  * so that an earlier end is as good as it can be when the rest is enough for that. `--threads N` divides each step among Workers,
@@ -18,6 +19,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { loadModel } from "../mod.ts";
 import {
   cardOfByteEn,
+  ID,
   LICENCE,
   planOfByteEn,
   readHeldOut,
@@ -28,9 +30,14 @@ import {
   loadCheckpoint,
   saveCheckpoint,
 } from "./networks/checkpoint.ts";
+import { exportNetwork } from "./networks/export.ts";
 import { describeGains, type Gain, gainsOf } from "./networks/gain.ts";
 import { multiplications } from "./networks/shape.ts";
-import { encodeNetwork, networkOf } from "./networks/trained.ts";
+import {
+  encodeNetwork,
+  networkOf,
+  type TrainedNetwork,
+} from "./networks/trained.ts";
 import { train } from "./networks/training.ts";
 import { stepsOf } from "./networks/training_plan.ts";
 import { createState, initialize } from "./networks/training_state.ts";
@@ -61,8 +68,8 @@ function number(name: "bytes" | "threads" | "seed", otherwise: number) {
   return value;
 }
 
-const checkpointPath = `${typed.out}/byte-en.checkpoint`;
-const networkPath = `${typed.out}/byte-en.net`;
+const checkpointPath = `${typed.out}/${ID}.checkpoint`;
+const networkPath = `${typed.out}/${ID}.net`;
 
 /** Begins, or goes on. */
 async function findCheckpoint(): Promise<Checkpoint> {
@@ -97,15 +104,20 @@ async function measure({ plan, state }: Checkpoint): Promise<Gain[]> {
 }
 
 /** Writes the network under its name when it is whole. */
-async function writeNetwork(checkpoint: Checkpoint, text = ""): Promise<void> {
+async function writeNetwork(
+  checkpoint: Checkpoint,
+  text = "",
+): Promise<TrainedNetwork> {
   const { plan, step } = checkpoint;
-  const card = cardOfByteEn(step * plan.lanes * plan.steps) + text;
+  const trainingBytes = step * plan.lanes * plan.steps;
   const network = networkOf(plan.shape, parametersOf(checkpoint), {
-    card,
+    card: cardOfByteEn(trainingBytes) + text,
     licence: LICENCE,
+    trainingBytes,
   });
   await Deno.writeFile(`${networkPath}.new`, encodeNetwork(network));
   await Deno.rename(`${networkPath}.new`, networkPath);
+  return network;
 }
 
 const checkpoint = await findCheckpoint();
@@ -153,9 +165,13 @@ await train(plan, state, first, await readTexts(typed.corpora), {
 const gains = await measure(checkpoint);
 const networkBits = gains.reduce((sum, { network }) => sum + network, 0);
 const bytes = gains.reduce((sum, gain) => sum + gain.bytes, 0);
-await writeNetwork(
+const network = await writeNetwork(
   checkpoint,
   ` ${
     (networkBits / bytes).toFixed(3)
   } bits per byte on passages that it has not seen.`,
+);
+await Deno.writeFile(
+  `${typed.out}/${ID}.onnx`,
+  await exportNetwork(network, ID),
 );

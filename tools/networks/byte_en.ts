@@ -10,6 +10,9 @@ import type { Lookup, Shape, Table } from "./shape.ts";
 import type { Plan } from "./training_plan.ts";
 import { typeset } from "./typesetting.ts";
 
+/** What the network is called. */
+export const ID = "byte-en";
+
 /** A file of the training data. */
 interface Source {
   /** Name below text/. */

@@ -29,6 +29,12 @@ export const LAST_COLUMN = 127;
 
 const LINE_FEED = 10;
 
+/**
+ * The byte that is none: a lane is given it where its first byte is not known yet (docs/networks.md). So it adds nothing to hashes
+ * and columns, and contexts begin behind it as they do behind nothing. No text has it.
+ */
+export const NO_BYTE = 0;
+
 /** A number of 16 bits that looks random, of three numbers. */
 function scramble(a: number, b: number, c: number): number {
   let x = Math.imul(a + 1, 0x9E3779B1) ^ Math.imul(b + 1, 0x85EBCA77) ^
@@ -49,6 +55,7 @@ export function hashTerm(
   byte: number,
 ): number {
   if (context.kind !== "bytes" || back >= context.order) return 0;
+  if (byte === NO_BYTE) return 0;
   return context.order === 1
     ? byte
     : scramble(back, byte, 2 * context.order + variant);
@@ -62,6 +69,11 @@ export function isLetter(byte: number): boolean {
 /** What a letter adds to the hash of its word. */
 export function letterTerm(byte: number): number {
   return scramble(64, byte < 128 ? byte | 32 : byte, 0);
+}
+
+/** What a byte adds to the column, which stays within 0 and {@linkcode LAST_COLUMN}. */
+export function columnStep(byte: number): number {
+  return byte === LINE_FEED ? -LAST_COLUMN : byte === NO_BYTE ? 0 : 1;
 }
 
 const IS_LETTER = Uint8Array.from(
@@ -125,9 +137,10 @@ export class ContextTracker {
       this.#word = this.#prefix;
       this.#prefix = 0;
     }
-    this.#column = byte === LINE_FEED
-      ? 0
-      : Math.min(this.#column + 1, LAST_COLUMN);
+    this.#column = Math.min(
+      Math.max(this.#column + columnStep(byte), 0),
+      LAST_COLUMN,
+    );
   }
 
   /**

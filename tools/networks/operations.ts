@@ -12,6 +12,7 @@
  */
 
 import {
+  columnStep,
   hashTerm,
   isLetter,
   LAST_COLUMN,
@@ -195,7 +196,7 @@ function addContexts(
   const count = hashes.length, delayed = (LONGEST - 1) * count;
 
   // For each byte: its terms at every place of every hash, then whether it is a letter, whether not, its term in a word, and
-  // whether it is no line feed.
+  // what it adds to the column.
   const width = LONGEST * count + 4;
   const terms = new Float32Array(SYMBOLS * width);
   for (let byte = 0; byte < SYMBOLS; byte++) {
@@ -207,7 +208,7 @@ function addContexts(
     }
     const letter = isLetter(byte);
     row.set(
-      [+letter, +!letter, letterTerm(byte), +(byte !== 10)],
+      [+letter, +!letter, letterTerm(byte), columnStep(byte)],
       LONGEST * count,
     );
   }
@@ -251,9 +252,10 @@ function addContexts(
     "next.words",
   );
   states.push({ name: "column", width: 1 });
-  const place = graph.mul(
-    graph.clip(graph.add("state.column", [1]), 0, LAST_COLUMN),
-    column(3),
+  const place = graph.clip(
+    graph.add("state.column", column(3)),
+    0,
+    LAST_COLUMN,
     "next.column",
   );
 

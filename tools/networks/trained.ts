@@ -3,7 +3,7 @@
  *
  * The file is a line of JSON, then arrays one after another, each as little-endian integers:
  *
- *     {"format":"sluice-trained-network","version":1,"shape":{…},"card":"…","licence":"…","arrays":[{"name":"bytes1.0","type":"int8","shape":[256,32]},…]}
+ *     {"format":"sluice-trained-network","version":1,"shape":{…},"card":"…","licence":"…","trainingBytes":1,"arrays":[{"name":"bytes1.0","type":"int8","shape":[256,32]},…]}
  *
  * First come the tables, as `shape.tables` lists them; then, of each layer (`recurrent1` and on, `hidden`, `logits`), the weights
  * as int8, [inputs, columns], and the biases as int16. The inputs of a layer are what was looked up, then the outputs of the
@@ -32,6 +32,8 @@ export interface TrainedNetwork {
   card: string;
   /** An SPDX expression. */
   licence: string;
+  /** Bytes that it was trained on, each as often as it was read; 0 where a file does not tell. */
+  trainingBytes: number;
   /** Like `shape.tables`: [rows, width]. */
   tables: Int8Array[];
   recurrent: TrainedLayer[];
@@ -48,7 +50,7 @@ const EXACT = 2 ** 24;
 export function networkOf(
   shape: Shape,
   { dense, tables }: Parameters,
-  { card, licence }: Pick<TrainedNetwork, "card" | "licence">,
+  terms: Pick<TrainedNetwork, "card" | "licence" | "trainingBytes">,
 ): TrainedNetwork {
   const layout = layOut(shape);
   const layer = (name: string, part: Affine): TrainedLayer => {
@@ -72,8 +74,7 @@ export function networkOf(
   };
   return {
     shape,
-    card,
-    licence,
+    ...terms,
     tables: shape.tables.map(({ rows, width }, i) =>
       tables.slice(layout.tables[i], layout.tables[i] + rows * width)
     ),
@@ -130,13 +131,15 @@ interface Head {
   shape: Shape;
   card: string;
   licence: string;
+  /** Older files do not tell. */
+  trainingBytes?: number;
   arrays: { name: string; type: "int8" | "int16"; shape: number[] }[];
 }
 
 /** Writes a network's file. */
 export function encodeNetwork(network: TrainedNetwork): Uint8Array {
   checkBounds(network);
-  const { shape, card, licence, tables } = network;
+  const { shape, card, licence, trainingBytes, tables } = network;
   const layers = [...network.recurrent, network.hidden, network.logits];
   const arrays: Head["arrays"] = [
     ...shape.tables.map(({ name, rows, width }) => ({
@@ -159,6 +162,7 @@ export function encodeNetwork(network: TrainedNetwork): Uint8Array {
     shape,
     card,
     licence,
+    trainingBytes,
     arrays,
   };
   const parts = [
@@ -202,7 +206,7 @@ export function decodeNetwork(file: Uint8Array): TrainedNetwork {
       `Cannot read a trained network as the format must be ${FORMAT} ${VERSION}: current value is ${head.format} ${head.version}`,
     );
   }
-  const { shape, card, licence } = head;
+  const { shape, card, licence, trainingBytes = 0 } = head;
   let at = end + 1;
   const bytes = (length: number) => {
     if (at + length > file.length) {
@@ -234,6 +238,7 @@ export function decodeNetwork(file: Uint8Array): TrainedNetwork {
     shape,
     card,
     licence,
+    trainingBytes,
     tables,
     recurrent: layout.recurrent.map((part, i) =>
       layer(`recurrent${i + 1}`, part)

@@ -27,7 +27,7 @@ import {
   initialize,
 } from "../../../tools/networks/training_state.ts";
 
-const TERMS = { card: "a test", licence: "MIT" };
+const TERMS = { card: "a test", licence: "MIT", trainingBytes: 25_600 };
 
 const TEXT = new TextEncoder().encode(
   "It was the best of times,\nit was the Worst of times; it was café time.\n"
