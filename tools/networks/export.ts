@@ -169,12 +169,18 @@ function addLayer(
   // Half of what is divided by rounds.
   const biased = builder.add(
     builder.multiply(input, matrix),
-    Int32Array.from(
+    small(Int32Array.from(
       biases,
       (bias, column) => bias + divisor / 2 + divisor * offset(column),
-    ),
+    )),
   );
   return builder.shift(biased, Math.log2(divisor));
+}
+
+/** Integers in two bytes each, where all fit. */
+function small(values: Int32Array): Int16Array | Int32Array {
+  const narrow = Int16Array.from(values);
+  return narrow.every((value, i) => value === values[i]) ? narrow : values;
 }
 
 /** Adds a layer's gated averages, as {@link ./recurrence.ts} tells; returns what its state becomes. */
