@@ -1,5 +1,6 @@
 /**
- * A trained network as a list of operations, each of them exact in float32: what a graph is written of.
+ * A trained network as a list of operations, each of them exact in float32 and as simple as it can be: what the training is compared
+ * with, and the file that {@link ./export.ts} makes.
  *
  * Inputs are `symbol`, int32 [lanes], and a `state.NAME`, float32 [lanes, width], for each state; zeros are the state before the
  * first byte. Outputs are `logits`, float32 [lanes, 256], in 1/32 nat for the byte that comes next, and a `next.NAME` for each
