@@ -176,6 +176,43 @@ for (const [name, list] of Object.entries(KINDS)) {
   });
 }
 
+/** What a layer puts out, in whole activations. */
+function outputsOf(
+  { weights, columns, biases }: TrainedLayer,
+  inputs: number[],
+  divisor: number,
+): number[] {
+  return Array.from({ length: columns }, (_, column) => {
+    const sum = inputs.reduce(
+      (sum, input, i) => sum + input * weights[i * columns + column],
+      biases[column],
+    );
+    return Math.floor(sum / divisor + 0.5);
+  });
+}
+
+Deno.test("a trained network's file takes the rows that the contexts of its training are", async () => {
+  const network = networkOf({ ...ALL, cells: [], feedback: [] }, 4);
+  const { program } = await loadNetwork(await exportNetwork(network, "rows"));
+  const interpreter = new Interpreter(program, 1);
+  const tracker = new ContextTracker(ALL);
+  const rows = new Int32Array(ALL.lookups.length);
+  for (const byte of [...ENGLISH, ...noise(300)]) {
+    tracker.push(byte);
+    tracker.address(rows, 0);
+    const found = ALL.lookups.flatMap(({ table }, i) => {
+      const { width } = ALL.tables[table], at = rows[i] * width;
+      return [...network.tables[table].subarray(at, at + width)];
+    });
+    const units = outputsOf(network.hidden, found, 128)
+      .map((unit) => Math.max(0, Math.min(127, unit)));
+    const logits = outputsOf(network.logits, units, 256)
+      .map((logit) => Math.max(-1023, Math.min(1023, logit)))
+      .map((logit) => Math.floor(logit * LOGIT_FACTOR / 2 ** LOGIT_SHIFT));
+    assertEquals([...interpreter.step([byte])], logits);
+  }
+});
+
 Deno.test("a lane that begins with the byte that is none has the contexts of one that begins with nothing", () => {
   const trackers = [new ContextTracker(ALL), new ContextTracker(ALL)];
   trackers[0].push(NO_BYTE);
