@@ -72,6 +72,13 @@ export {
   DecompressorStream,
 } from "./src/streams/decompressor_stream.ts";
 export type { CompressOptions } from "./src/streams/encoder.ts";
+export { loadNetwork } from "./src/streams/load_network.ts";
+export type {
+  LoadNetworkOptions,
+  Network,
+  NetworkBackend,
+  NetworkParts,
+} from "./src/streams/network_parts.ts";
 export {
   generate,
   type GenerateOptions,

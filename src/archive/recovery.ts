@@ -160,7 +160,7 @@ class Recovery {
             ended = true;
           }
         }
-        await PACE.rest();
+        await (decoder.pending ?? PACE.rest());
       }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;

@@ -33,7 +33,7 @@ export async function* runDecoder(
         if (lacks !== undefined) decoder.give(await finder.find(lacks));
         else if (out === undefined) break;
         if (out) yield out;
-        await PACE.rest();
+        await (decoder.pending ?? PACE.rest());
       }
     }
   } finally {

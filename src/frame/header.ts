@@ -7,6 +7,7 @@
 import { type ByteSource, failure, type Reading } from "./byte_source.ts";
 import { Checksum, CHECKSUM_LENGTH, sameChecksum } from "./checksum.ts";
 import { isModelsPayload, MODELS_ID } from "./models_field.ts";
+import { isNetworkPayload, NETWORK_ID } from "./network_field.ts";
 import { parseVarint, pushVarint } from "./varint.ts";
 
 /** First bytes of a frame: 0xF5 never occurs in UTF-8, so no text file begins with it; then "SLC". */
@@ -182,7 +183,9 @@ function parseExtensions(fields: Uint8Array, start: number): ExtensionField[] {
     if (id.value <= last) {
       throw failure("corrupt", "the extension fields are out of order", start);
     }
-    if (id.value % 2 === 1 && id.value !== MODELS_ID) {
+    if (
+      id.value % 2 === 1 && id.value !== MODELS_ID && id.value !== NETWORK_ID
+    ) {
       throw failure(
         "unsupported-feature",
         `extension field ${id.value} is unknown`,
@@ -194,6 +197,9 @@ function parseExtensions(fields: Uint8Array, start: number): ExtensionField[] {
     const payload = fields.subarray(length.end, at);
     if (id.value === MODELS_ID && !isModelsPayload(payload)) {
       throw failure("corrupt", "the names of its models are malformed", start);
+    }
+    if (id.value === NETWORK_ID && !isNetworkPayload(payload)) {
+      throw failure("corrupt", "the name of its network is malformed", start);
     }
     extensions.push({ id: id.value, payload });
   }

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Why work gives way: others may have a turn, or there is nothing to do before a promise is settled. */
+export type Rest = void | Promise<unknown>;
+
 /** Codes the blocks of a frame in their order. Each generator gives way after a few milliseconds. */
 export interface Coder {
   /**
@@ -14,9 +17,9 @@ export interface Coder {
   encoding(
     content: Uint8Array,
     ensemble: number,
-  ): Generator<void, Uint8Array | null>;
+  ): Generator<Rest, Uint8Array | null>;
   /** Learns from a block that is stored. */
-  learning(content: Uint8Array, ensemble: number): Generator<void, void>;
+  learning(content: Uint8Array, ensemble: number): Generator<Rest, void>;
   /**
    * Decodes a block.
    *
@@ -27,7 +30,7 @@ export interface Coder {
     payload: Uint8Array,
     rawLength: number,
     ensemble: number,
-  ): Generator<void, Uint8Array>;
+  ): Generator<Rest, Uint8Array>;
   /** A copy of its memory but for the blocks, between two of them; absent: it keeps nothing. */
   saveMemory?(): Uint8Array;
   /** Goes on from what {@linkcode saveMemory} gave, of a coder that was made alike. */
@@ -37,7 +40,7 @@ export interface Coder {
 }
 
 /**
- * Runs what gives way to its end.
+ * Runs what gives way to its end; it must not have to wait for anything.
  *
  * @param work what has been begun
  */
@@ -46,4 +49,25 @@ export function whole<T>(work: Generator<void, T>): T {
     const { done, value } = work.next();
     if (done) return value;
   }
+}
+
+/**
+ * Gives way until a promise is settled.
+ *
+ * @param promise whose result is wanted
+ * @returns that result
+ * @throws what the promise was rejected with
+ */
+export function* awaiting<T>(promise: Promise<T>): Generator<Rest, T> {
+  let result: { value: T } | undefined;
+  let failure: { reason: unknown } | undefined;
+  const settled = promise.then(
+    (value) => void (result = { value }),
+    (reason) => void (failure = { reason }),
+  );
+  while (!result) {
+    if (failure) throw failure.reason;
+    yield settled;
+  }
+  return result.value;
 }

@@ -5,20 +5,17 @@
  */
 
 import { LimitError } from "../errors.ts";
-import { kernelMemory, type TableSizes } from "./profiles.ts";
 
 /** A predictor that is to be made. */
 export interface WantedPredictor {
-  /** Number of its profile. */
-  profile: number;
   /** The scale that suits the content. */
   scale: number;
   /** Largest block, in bytes. */
   blockLimit: number;
-  /** Sizes of its tables, where a model brings them; `scale` is 0 then. */
-  tables?: TableSizes | undefined;
   /** Most bytes of memory. */
   maxMemory: number;
+  /** KiB of memory at a scale. */
+  memory: (scale: number) => number;
 }
 
 /**
@@ -31,10 +28,10 @@ export interface WantedPredictor {
  */
 export function fittingScale(
   action: string,
-  { profile, scale: most, blockLimit, tables, maxMemory }: WantedPredictor,
+  { scale: most, blockLimit, maxMemory, memory: needed }: WantedPredictor,
 ): { scale: number; memory: number } {
   for (let scale = most;; scale--) {
-    const memory = kernelMemory(profile, scale, blockLimit, tables);
+    const memory = needed(scale);
     if (memory * 1024 <= maxMemory) return { scale, memory };
     if (scale > 0) continue;
     const asked = memory * 1024;

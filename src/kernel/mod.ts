@@ -14,6 +14,7 @@ import { KERNEL_BASE64, KERNEL_LENGTH } from "./lib/kernel_wasm.ts";
 import {
   depthOf,
   ensembleCount,
+  JOINED_BYTES,
   kernelEnsemble,
   kernelMemory,
   tablePlaces,
@@ -87,6 +88,8 @@ export interface KernelExports {
   distribute(): number;
   startJournal(room: number): number;
   undo(keeping: boolean): number;
+  joinNetwork(blockLimit: number): number;
+  networkAt(): number;
 }
 
 /**
@@ -137,6 +140,8 @@ const EXPORTS: readonly (keyof KernelExports)[] = [
   "distribute",
   "startJournal",
   "undo",
+  "joinNetwork",
+  "networkAt",
 ];
 
 /** Bits of a coder's mode, see assembly/mode.ts. */
@@ -185,6 +190,8 @@ export class Kernel implements Coder {
   #tally = 0; // address of the counts, 0: nothing is counted
   #gains = 0; // address of what each slot gained
   #coded = 0; // bytes since the beginning, at least
+  #below: Int32Array | undefined; // where the network's sums go
+  readonly #blockLimit: number;
   #share = 1; // a slice is shorter by this factor
 
   /**
@@ -192,6 +199,7 @@ export class Kernel implements Coder {
    */
   constructor({ profile, scale, blockLimit, module, state }: KernelOptions) {
     this.#profile = profile;
+    this.#blockLimit = blockLimit;
     this.#state = state;
     this.#module = module ?? EMBEDDED.module;
     const depth = depthOf(profile);
@@ -440,6 +448,93 @@ export class Kernel implements Coder {
     const slots = memory.subarray(at - STATE);
     this.#view(at, slots.length).set(slots);
     this.#exports.undo(true);
+  }
+
+  /**
+   * Joins a network to the balanced predictor. From now on blocks are coded byte by byte ({@linkcode begin}), each with what the network says
+   * of it. Before the first block, and for good.
+   *
+   * @throws {LimitError} `memory` when the memory cannot be had
+   */
+  joinNetwork(): void {
+    const { memory } = this.#exports, { byteLength } = memory.buffer;
+    if (this.#exports.joinNetwork(this.#blockLimit) > 0) return;
+    throw new LimitError(
+      "memory",
+      "Cannot join a network as its memory cannot be had",
+      byteLength,
+      byteLength + JOINED_BYTES,
+    );
+  }
+
+  /**
+   * Begins to encode a block byte by byte, with {@linkcode encodeByte}.
+   *
+   * @param learning whether it is stored, and only learned from
+   */
+  begin(content: Uint8Array, ensemble: number, learning: boolean): void {
+    const { length } = content;
+    this.#start(length, learning ? 0 : length, ensemble, false);
+    this.#view(this.#exports.rawAt(), length).set(content);
+  }
+
+  /**
+   * Encodes the next byte of the block.
+   *
+   * @param below how often the bytes below each byte come, by the network: 257 sums, the last below 2^31
+   */
+  encodeByte(below: Int32Array): void {
+    this.#network().set(below);
+    this.#exports.encode(1);
+  }
+
+  /** The payload of the block that was encoded, a view; `null` when it would not be smaller than the content. */
+  payload(rawLength: number): Uint8Array | null {
+    const kernel = this.#exports, length = kernel.codedLength() + 1;
+    if (length >= rawLength) return null;
+    const payload = this.#view(kernel.codedAt(), length);
+    payload[length - 1] = kernel.finish();
+    return payload;
+  }
+
+  /** Begins to decode a block byte by byte, with {@linkcode decodeByte}. */
+  beginDecoding(
+    payload: Uint8Array,
+    rawLength: number,
+    ensemble: number,
+  ): void {
+    this.#view(this.#exports.codedAt(), payload.length).set(payload);
+    this.#start(rawLength, payload.length, ensemble, true);
+  }
+
+  /**
+   * Decodes the next byte of the block.
+   *
+   * @param at its place in the block
+   * @param below as {@linkcode encodeByte} was given it
+   * @returns the byte
+   */
+  decodeByte(at: number, below: Int32Array): number {
+    this.#network().set(below);
+    const kernel = this.#exports;
+    kernel.decode(1);
+    return this.#view(kernel.rawAt() + at, 1)[0];
+  }
+
+  /** Whether the block that was decoded has the payload that an encoder writes for it. */
+  isPayload(payload: Uint8Array): boolean {
+    const kernel = this.#exports, { length } = payload;
+    return kernel.codedLength() === length + 3 &&
+      payload[length - 1] === kernel.finish();
+  }
+
+  /** Where the network's sums go. */
+  #network(): Int32Array {
+    const { memory, networkAt } = this.#exports;
+    if (this.#below?.buffer !== memory.buffer) {
+      this.#below = new Int32Array(memory.buffer, networkAt(), 257);
+    }
+    return this.#below;
   }
 
   /** Makes a coder, and gives way after compiling the kernel and after making its memory. */

@@ -44,6 +44,12 @@ export const SORTING: number = 4;
 /** The profile of the ultra kernel. */
 export const ULTRA: number = 10;
 
+/** The profile whose predictor a network can join: the balanced one with all its contexts. */
+export const JOINABLE: number = 6;
+
+/** The profile in which a network predicts alone. */
+export const NETWORK: number = 9;
+
 /** The profiles of this version, by number. */
 const PROFILES: ReadonlyMap<number, Profile> = new Map([
   [DIRECT, { ensembles: [3] }], // fast
@@ -54,6 +60,7 @@ const PROFILES: ReadonlyMap<number, Profile> = new Map([
   [6, { ensembles: [16, 17, 18] }], // the same with all contexts
   [7, { ensembles: [4, 5, 6], depth: 0 }], // as 3, with fewer parts
   [8, { ensembles: [4, 5, 6], depth: 1 }],
+  [NETWORK, { ensembles: [0] }],
   [ULTRA, { ensembles: [0, 1, 2], ultra: true }], // prose, structured, binary
 ]);
 
@@ -147,7 +154,7 @@ export function kernelEnsemble(profile: number, ensemble: number): number {
  * @returns {@linkcode MAX_SCALE}; 0 where tables have one size
  */
 export function maxScale(profile: number): number {
-  return sorts(profile) ? 0 : MAX_SCALE;
+  return sorts(profile) || profile === NETWORK ? 0 : MAX_SCALE;
 }
 
 /**
@@ -272,6 +279,9 @@ export function ultraMemory(scale: number, blockLimit: number): number {
     2 * blockLimit;
   return Math.ceil(bytes / 1024);
 }
+
+/** Bytes that a joined network takes beside the predictor's tables; `NETWORK_BYTES` of assembly/balanced/network.ts. */
+export const JOINED_BYTES: number = 549_952;
 
 /** Bytes below the tables: words, constants, maps, weights, order-1 slots, followers, strides; `REGIONS_END` of assembly/regions.ts. */
 const FIXED_BYTES = 1_074_176;

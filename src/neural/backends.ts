@@ -8,9 +8,9 @@
 import { ModelError } from "../errors.ts";
 import { findAdapter } from "./adapter.ts";
 import type { ExactNetwork } from "./exact_network.ts";
-import type { Backend, Executor } from "./executor.ts";
+import type { Backend, Executor, ImmediateExecutor } from "./executor.ts";
 import { Interpreter } from "./interpreter.ts";
-import { openKernel } from "./kernel_executor.ts";
+import { KernelExecutor, openKernel } from "./kernel_executor.ts";
 import type { OrtLoader } from "./ort_api.ts";
 import { answersRight } from "./self_test.ts";
 
@@ -69,6 +69,25 @@ const OPENING: Record<
     openKernel(network, lanes, networkKernel),
   interpreter: ({ program }, lanes) => new Interpreter(program, lanes),
 };
+
+/**
+ * Opens one that never waits, and that has been proven: nothing is asked of it before.
+ *
+ * @param network as it was loaded
+ * @param backend which
+ * @param lanes how many lanes take each step
+ * @param provided see {@linkcode ExecutorOptions}
+ */
+export function openImmediate(
+  network: ExactNetwork,
+  backend: "kernel" | "interpreter",
+  lanes: number,
+  { networkKernel }: Provided,
+): ImmediateExecutor {
+  return backend === "kernel"
+    ? new KernelExecutor(network.program, lanes, networkKernel)
+    : new Interpreter(network.program, lanes);
+}
 
 /** The names of all backends. */
 export const BACKENDS = Object.keys(OPENING) as Backend[];

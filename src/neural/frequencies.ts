@@ -44,7 +44,7 @@ let powers: Int32Array | undefined;
 /** What one lane's network says of the byte that comes next. */
 export class ByteFrequencies {
   /** At b: the frequencies of all bytes below b; 257 of them, the last below 2^31. */
-  readonly #below = new Int32Array(BYTES + 1);
+  readonly below: Int32Array = new Int32Array(BYTES + 1);
   readonly #powers = powers ??= powerTable();
 
   /** Each byte comes as often as any other, until {@linkcode ByteFrequencies.set} is called. */
@@ -60,7 +60,7 @@ export class ByteFrequencies {
    */
   set(logits: Int32Array, lane = 0): void {
     const start = lane * BYTES, end = start + BYTES;
-    const below = this.#below, powers = this.#powers;
+    const below = this.below, powers = this.#powers;
     let most = logits[start];
     for (let i = start + 1; i < end; i++) {
       if (logits[i] > most) most = logits[i];
@@ -78,17 +78,17 @@ export class ByteFrequencies {
 
   /** How often a byte comes: 1 to 2^22 + 1. */
   of(byte: number): number {
-    return this.#below[byte + 1] - this.#below[byte];
+    return this.below[byte + 1] - this.below[byte];
   }
 
   /** All frequencies, by byte. */
   all(): Int32Array {
-    return this.#below.slice(1).map((end, byte) => end - this.#below[byte]);
+    return this.below.slice(1).map((end, byte) => end - this.below[byte]);
   }
 
   /** The sum of all frequencies: below 2^31. */
   get sum(): number {
-    return this.#below[BYTES];
+    return this.below[BYTES];
   }
 
   /**
@@ -99,7 +99,7 @@ export class ByteFrequencies {
    */
   bit(node: number): number {
     const span = SPANS[node], first = node * span - BYTES;
-    const below = this.#below, end = below[first + span];
+    const below = this.below, end = below[first + span];
     const all = end - below[first];
     const scaled = (end - below[first + span / 2]) * PROBABILITY_SCALE;
     const p = (scaled - scaled % all) / all;

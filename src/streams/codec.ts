@@ -35,6 +35,8 @@ export interface Codec<Out = Uint8Array<ArrayBuffer>> {
   readonly held?: number;
   /** Lets the next `next` put out what is held. */
   flush?(): void;
+  /** Where `next` has returned `null`: what is settled when there is something to do again; `undefined`: there is now. */
+  readonly pending?: Promise<unknown> | undefined;
 }
 
 /** A codec whose work is done elsewhere: output may come while nobody calls it. For streams alone. */
@@ -88,7 +90,10 @@ export function runCodec(
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for (let part; (part = codec.next()) !== undefined;) {
-    if (part === null) continue;
+    if (part === null) {
+      if (codec.pending) throw waits();
+      continue;
+    }
     parts.push(part);
     length += part.length;
   }
@@ -100,6 +105,12 @@ export function runCodec(
     at += part.length;
   }
   return out;
+}
+
+function waits(): TypeError {
+  return new TypeError(
+    "Cannot do this in one call as its network must be loaded, and executed by the kernel: use a stream",
+  );
 }
 
 /**

@@ -80,7 +80,12 @@ export function createPair<Out = Uint8Array<ArrayBuffer>>(
     codec: Codec<Out> | WaitingCodec<Out>,
   ): "served" | "working" | "waiting" => {
     const out = PACE.work(() => codec.next());
-    if (out === null) return "working";
+    if (out === null) {
+      if (!("pending" in codec) || !codec.pending) return "working";
+      const { resolve } = news = deferred();
+      codec.pending.then(() => resolve());
+      return "waiting";
+    }
     if (out === "wait") {
       news = deferred();
       return "waiting";

@@ -14,13 +14,15 @@ import {
 } from "../frame/frame_reader.ts";
 import type { FrameHeader } from "../frame/header.ts";
 import { modelsOf } from "../frame/models_field.ts";
-import type { Coder } from "../kernel/coder.ts";
+import { networkOf } from "../frame/network_field.ts";
+import type { Coder, Rest } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
 import {
   ensembleCount,
   isUltra,
   kernelMemory,
   maxScale,
+  NETWORK,
   sorts,
 } from "../kernel/profiles.ts";
 import { SortingKernel } from "../kernel/sorting/mod.ts";
@@ -28,6 +30,13 @@ import { UltraKernel } from "../kernel/ultra/mod.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import { checkNumber, type Codec } from "./codec.ts";
 import { checkModels, missing } from "./model_finder.ts";
+import {
+  creatingNetworkCoder,
+  isNetwork,
+  networkMemory,
+  type NetworkParts,
+  takesNetwork,
+} from "./network_parts.ts";
 import { overParts } from "./parts.ts";
 import { makeAbsolute, makeRelative } from "./x86_calls.ts";
 
@@ -56,11 +65,11 @@ export interface DecompressOptions {
    */
   maxMemory?: number;
   /**
-   * Models that frames may name: those of {@linkcode CompressOptions.model}. Only those that are named are used.
+   * Models and networks that frames may name: those of {@linkcode CompressOptions}. Only those that are named are used.
    *
    * @default {[]}
    */
-  models?: readonly ModelParts[];
+  models?: readonly (ModelParts | NetworkParts)[];
   /** The kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
   kernel?: WebAssembly.Module;
   /** The kernel for what levels 1 to 3 made, compiled beforehand. */
@@ -77,6 +86,8 @@ export interface DecoderStart extends FrameReaderOptions {
    * @default {0}
    */
   bytesOut?: number;
+  /** Whether all is done in one call, which cannot wait for a network's backend. */
+  atOnce?: boolean;
   /** Whether it waits for a model that it lacks, see {@linkcode Decoder.prototype.lacks}; otherwise it fails. */
   waits?: boolean;
   /** Called at each header, before it is judged, and at each end mark; what it throws ends the decoding. */
@@ -99,7 +110,7 @@ export interface DecoderPosition {
 const NOTHING = new Uint8Array(0);
 
 /** A block being decoded. */
-type Work = Generator<void, Uint8Array<ArrayBuffer>>;
+type Work = Generator<Rest, Uint8Array<ArrayBuffer>>;
 
 /** The core of `DecompressorStream` and `decompress`. */
 export class Decoder implements Codec {
@@ -108,14 +119,18 @@ export class Decoder implements Codec {
   #options: DecompressOptions;
   #maxOutput: number;
   #maxMemory: number;
-  #models: ModelParts[];
+  #models: (ModelParts | NetworkParts)[];
   #waits: boolean;
+  #atOnce: boolean;
   #chunk = new Uint8Array(0);
   #at = 0; // bytes of #chunk handed to the reader
   #ended = false;
   #bytesOut = 0;
   #header: FrameHeader | undefined;
   #model: ModelParts | undefined; // that the frame begins with
+  #network: NetworkParts | undefined; // that the frame is coded with
+  #lacks: string | undefined;
+  #pending: Promise<unknown> | undefined; // what the work waits for
   #begun: { header: FrameHeader; offset: number } | undefined; // a frame whose model is not there yet
   #kernel: Coder | undefined;
   #work: Work | undefined; // on a block
@@ -137,6 +152,7 @@ export class Decoder implements Codec {
     this.#bytesOut = start.bytesOut ?? 0;
     this.#models = [...checkModels(action, options.models)];
     this.#waits = start.waits ?? false;
+    this.#atOnce = start.atOnce ?? false;
     this.#maxOutput = checkNumber(action, "maxOutput", maxOutput, 0, Infinity);
     this.#maxMemory = checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
   }
@@ -151,15 +167,19 @@ export class Decoder implements Codec {
   }
 
   /**
-   * SHA-256 of the model that it waits for: `next` returns `undefined`, and is to be called again when {@linkcode give} has
+   * SHA-256 of the model or network that it waits for: `next` returns `undefined`, and is to be called again when {@linkcode give} has
    * been, but not before.
    */
   get lacks(): string | undefined {
-    return this.#begun && modelsOf(this.#begun.header)[0];
+    return this.#begun && this.#lacks;
+  }
+
+  get pending(): Promise<unknown> | undefined {
+    return this.#pending;
   }
 
   /** Takes the model that it lacks. */
-  give(model: ModelParts): void {
+  give(model: ModelParts | NetworkParts): void {
     this.#models.push(model);
   }
 
@@ -208,6 +228,7 @@ export class Decoder implements Codec {
 
   #resume(work: Work): Uint8Array<ArrayBuffer> | null {
     const { done, value } = work.next();
+    this.#pending = done || !value ? undefined : value;
     if (!done) return null;
     this.#work = undefined;
     return value;
@@ -233,6 +254,15 @@ export class Decoder implements Codec {
       const reason = `it begins with ${models.length} models`;
       throw failure("unsupported-feature", reason, offset);
     }
+    const network = networkOf(header);
+    if (network && !takesNetwork(profile)) {
+      const reason = `a network cannot join profile ${profile}`;
+      throw failure("unsupported-feature", reason, offset);
+    }
+    if (profile === NETWORK && (!network || models.length > 0)) {
+      const reason = network ? "it begins with a model" : "it has no network";
+      throw failure("corrupt", `${reason} in profile ${profile}`, offset);
+    }
     if (models.length > 0 && scale > 0) {
       const reason = `its scale is ${scale}, not that of its model`;
       throw failure("corrupt", reason, offset);
@@ -243,14 +273,26 @@ export class Decoder implements Codec {
   #findModel(frame: { header: FrameHeader; offset: number }): boolean {
     const { header, offset } = frame;
     const { profile, scale, blockLimit, memory } = header;
-    const [sha256] = modelsOf(header);
-    const model = this.#models.find((model) => model.sha256 === sha256);
-    if (sha256 && !model) {
-      if (!this.#waits) throw missing(sha256);
+    const [sha256] = modelsOf(header), coded = networkOf(header);
+    const find = (wanted: string | undefined) =>
+      this.#models.find(({ sha256 }) => sha256 === wanted);
+    const model = find(sha256), network = find(coded?.sha256);
+    const lacked = sha256 && !model
+      ? sha256
+      : coded && !network
+      ? coded.sha256
+      : undefined;
+    if (lacked) {
+      if (!this.#waits) throw missing(lacked);
+      this.#lacks = lacked;
       this.#begun = frame;
       return false;
     }
     this.#begun = undefined;
+    if (model && isNetwork(model)) throw mistaken(model.sha256, "a model");
+    if (network && !isNetwork(network)) {
+      throw mistaken(network.sha256, "a network");
+    }
     if (model && model.profile !== profile) {
       throw new ModelError(
         "wrong-profile",
@@ -259,7 +301,12 @@ export class Decoder implements Codec {
       );
     }
     const tables = model?.state.tables;
-    const needed = kernelMemory(profile, scale, blockLimit, tables);
+    const needed = network
+      ? networkMemory(network, {
+        ...{ profile, scale, tables, blockLimit },
+        lanes: coded!.lanes,
+      })
+      : kernelMemory(profile, scale, blockLimit, tables);
     if (memory !== needed) {
       throw failure(
         "corrupt",
@@ -269,6 +316,7 @@ export class Decoder implements Codec {
     }
     this.#header = header;
     this.#model = model;
+    this.#network = network;
     return true;
   }
 
@@ -322,7 +370,7 @@ export class Decoder implements Codec {
     payload: Uint8Array,
     { rawLength, ensemble }: BlockHead,
     offset: number,
-  ): Generator<void, Uint8Array> {
+  ): Generator<Rest, Uint8Array> {
     try {
       const kernel = yield* this.#useKernel();
       return yield* kernel.decoding(payload, rawLength, ensemble);
@@ -341,10 +389,20 @@ export class Decoder implements Codec {
   }
 
   /** The frame's kernel: taken when first needed, fresh for each frame. */
-  *#useKernel(): Generator<void, Coder> {
+  *#useKernel(): Generator<Rest, Coder> {
     const { profile, scale, blockLimit } = this.#header!;
     const { kernel, sortingKernel, ultraKernel } = this.#options;
-    return this.#kernel ??= yield* sorts(profile)
+    const state = this.#model?.state;
+    if (this.#kernel) return this.#kernel;
+    if (this.#network) {
+      return this.#kernel = yield* creatingNetworkCoder(this.#network, {
+        lanes: networkOf(this.#header!)!.lanes,
+        blockLimit,
+        atOnce: this.#atOnce,
+        mixedWith: profile === NETWORK ? undefined : { scale, kernel, state },
+      });
+    }
+    return this.#kernel = yield* sorts(profile)
       ? SortingKernel.creating({ blockLimit, module: sortingKernel })
       : isUltra(profile)
       ? UltraKernel.creating({ scale, blockLimit, module: ultraKernel })
@@ -353,7 +411,7 @@ export class Decoder implements Codec {
         scale,
         blockLimit,
         module: kernel,
-        state: this.#model?.state,
+        state,
       });
   }
 
@@ -367,4 +425,14 @@ export class Decoder implements Codec {
       asked,
     );
   }
+}
+
+/** A file is not what the frame says it is. */
+function mistaken(sha256: string, wanted: string): ModelError {
+  const id = `sha256:${sha256}`;
+  return new ModelError(
+    "wrong-profile",
+    `Cannot decompress as what a frame names must be ${wanted}: current value is ${id}`,
+    id,
+  );
 }

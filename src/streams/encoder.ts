@@ -15,6 +15,8 @@ import {
   type FrameState,
 } from "./frame_encoder.ts";
 import { checkModel, checkModelLevel } from "./model_finder.ts";
+import type { NetworkParts } from "./network_parts.ts";
+import { networkUse } from "./network_use.ts";
 
 /** Smallest size of a block or frame, in bytes. */
 const MIN_SIZE = 1024;
@@ -39,6 +41,24 @@ export interface CompressOptions {
    * content.
    */
   model?: ModelParts;
+  /**
+   * A network that predicts, too: at level 6, where it joins the predictor, with a model or without. Frames name it, and are decompressed with
+   * it.
+   */
+  network?: NetworkParts;
+  /**
+   * Whether the network joins a predictor, which learns from the content; otherwise it predicts alone, and there is neither level nor model.
+   *
+   * @default {true}
+   */
+  mixed?: boolean;
+  /**
+   * How many parts of each block the network codes at the same time, 1 to 1,024, each by itself. The more, the better a GPU is used, and the
+   * larger is the result; where the network joins predictors, each has one of its own, with its memory.
+   *
+   * @default {1}, and a lane for each 4,096 bytes of a block, up to 64, where the network predicts alone
+   */
+  lanes?: number;
   /**
    * Content bytes that are coded as one block, 1,024 to 8,388,608. A reader receives a block when it
    * has arrived whole. Each costs about 11 bytes beside its content: content that cannot shrink grows by
@@ -83,6 +103,8 @@ export interface EncoderOptions extends CompressOptions {
   contentSize?: number | undefined;
   /** Whether each chunk ends its block. */
   flushChunks?: boolean;
+  /** Whether all is done in one call, which cannot wait for a network's backend. */
+  atOnce?: boolean;
 }
 
 /** How content becomes frames: what all have in common, and what each is told. */
@@ -109,6 +131,7 @@ export class FramePlan {
     const level = options.level ?? (model ? levelsOf(model.profile)[0] : 6);
     check("level", level, 1, MAX_LEVEL);
     if (model) checkModelLevel(action, model, level);
+    const network = networkUse(action, options, level);
     check("blockSize", blockSize ?? MIN_SIZE, MIN_SIZE, MAX_BLOCK_LIMIT);
     check("maxMemory", maxMemory, 0, Infinity);
     if (frameSize !== undefined && frameSize !== Infinity) {
@@ -123,6 +146,7 @@ export class FramePlan {
     this.#settings = {
       level,
       model,
+      network,
       blockSize,
       checksum,
       maxMemory,
@@ -239,6 +263,10 @@ export class Encoder implements Codec {
 
   get held(): number {
     return this.#frame?.held ?? 0;
+  }
+
+  get pending(): Promise<unknown> | undefined {
+    return this.#frame?.pending;
   }
 
   feed(chunk: Uint8Array): void {

@@ -8,8 +8,10 @@ import type { BlockHead } from "../frame/block.ts";
 import { FrameWriter, type FrameWriterState } from "../frame/frame_writer.ts";
 import { MAX_BLOCK_LIMIT } from "../frame/header.ts";
 import { encodeModels } from "../frame/models_field.ts";
+import { encodeNetwork } from "../frame/network_field.ts";
 import { varintLength } from "../frame/varint.ts";
-import type { Coder } from "../kernel/coder.ts";
+import type { Coder, Rest } from "../kernel/coder.ts";
+import { findingKind } from "../kernel/content_kind.ts";
 import { fittingScale } from "../kernel/fitting_scale.ts";
 import { Kernel } from "../kernel/mod.ts";
 import {
@@ -18,6 +20,7 @@ import {
   kernelMemory,
   type Level,
   levelOf,
+  NETWORK,
   scaleFor,
   sorts,
 } from "../kernel/profiles.ts";
@@ -26,6 +29,12 @@ import { UltraKernel } from "../kernel/ultra/mod.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import type { Codec } from "./codec.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
+import { lanesFor } from "./lanes.ts";
+import {
+  creatingNetworkCoder,
+  networkMemory,
+  type NetworkParts,
+} from "./network_parts.ts";
 import { isRun, overParts } from "./parts.ts";
 import { hasCalls, makeAbsolute } from "./x86_calls.ts";
 
@@ -40,12 +49,25 @@ const SORTED_BLOCK_SIZE = MAX_BLOCK_LIMIT;
  */
 const SHORT = 65_536;
 
+/** How a network takes part. */
+export interface NetworkUse {
+  parts: NetworkParts;
+  /** Whether it is mixed with the predictor of its level. */
+  mixed: boolean;
+  /** How many parts of a block are coded at the same time; `undefined`: as many as suit the content. */
+  lanes?: number | undefined;
+  /** Whether nobody can wait for whatever executes it. */
+  atOnce: boolean;
+}
+
 /** How to code a frame; {@linkcode CompressOptions} says more about those that it has, too. */
 export interface FrameOptions {
   /** 1 to 10; the model's. */
   level: number;
   /** What the predictor begins with; `undefined`: nothing. */
   model?: ModelParts | undefined;
+  /** What predicts together with the predictor, or alone; `undefined`: no network. */
+  network?: NetworkUse | undefined;
   /** Content bytes of a block; `undefined`: as many as the level wants. */
   blockSize?: number | undefined;
   /** Whether the frame ends with a checksum of its whole content. */
@@ -74,6 +96,8 @@ export interface Shape {
   scale: number;
   blockLimit: number;
   memory: number; // KiB
+  /** Lanes of the network; absent: there is none. */
+  lanes?: number;
 }
 
 /** Where a frame stands between two blocks. */
@@ -107,8 +131,9 @@ export class FrameEncoder implements Codec {
   #shape: Shape | undefined;
   #writer: FrameWriter | undefined;
   #kernel: Coder | undefined;
-  #mixing: Kernel | UltraKernel | undefined; // the kernel, where it chooses the ensemble by the content
-  #work: Generator<void, Uint8Array<ArrayBuffer>> | undefined; // on a block
+  #choose: ((content: Uint8Array) => Generator<void, number>) | undefined; // the ensemble, where the content decides
+  #pending: Promise<unknown> | undefined; // what the work waits for
+  #work: Generator<Rest, Uint8Array<ArrayBuffer>> | undefined; // on a block
   #incompressible: IncompressibleCheck;
   #memory: Uint8Array | undefined; // for the kernel, when there is one
 
@@ -121,7 +146,9 @@ export class FrameEncoder implements Codec {
   constructor(action: string, options: FrameOptions, state?: FrameState) {
     const { level, model, contentSize, limit } = options;
     this.#options = options;
-    this.#level = model ?? levelOf(level);
+    this.#level = options.network && !options.network.mixed
+      ? { profile: NETWORK, ensemble: 0 }
+      : model ?? levelOf(level);
     this.#bound = contentSize ?? limit;
     this.#blockSize = Math.min(options.blockSize ?? BLOCK_SIZE, limit);
     if (options.blockSize === undefined && this.#sorts) {
@@ -157,6 +184,10 @@ export class FrameEncoder implements Codec {
 
   get held(): number {
     return this.#heldLength;
+  }
+
+  get pending(): Promise<unknown> | undefined {
+    return this.#pending;
   }
 
   feed(chunk: Uint8Array): void {
@@ -216,6 +247,7 @@ export class FrameEncoder implements Codec {
     }
     if (this.#work) {
       const { done, value } = this.#work.next();
+      this.#pending = done || !value ? undefined : value;
       if (!done) return null;
       this.#work = undefined;
       return value;
@@ -224,7 +256,7 @@ export class FrameEncoder implements Codec {
     this.#done = true;
     const writer = this.#writer ??= this.#begin(0);
     this.#kernel?.release?.();
-    this.#kernel = this.#mixing = undefined;
+    this.#kernel = undefined;
     return writer.end(this.#last);
   }
 
@@ -272,7 +304,7 @@ export class FrameEncoder implements Codec {
     this.#heldLength = end;
   }
 
-  *#encode(content: Uint8Array): Generator<void, Uint8Array<ArrayBuffer>> {
+  *#encode(content: Uint8Array): Generator<Rest, Uint8Array<ArrayBuffer>> {
     this.#flush = false;
     this.#writer ??= this.#begin(content.length);
     const rawLength = content.length;
@@ -301,8 +333,8 @@ export class FrameEncoder implements Codec {
     const calls = yield* hasCalls(content);
     const seen = calls ? content.slice() : content;
     if (calls) yield* makeAbsolute(seen, this.#writer.total);
-    const ensemble = this.#mixing
-      ? yield* this.#mixing.choosing(seen)
+    const ensemble = this.#choose
+      ? yield* this.#choose(seen)
       : this.#level.ensemble!;
     const payload = yield* kernel.encoding(seen, ensemble);
     if (payload && payload.length + varintLength(payload.length) < rawLength) {
@@ -325,7 +357,7 @@ export class FrameEncoder implements Codec {
     head: BlockHead,
     payload: Uint8Array,
     content: Uint8Array,
-  ): Generator<void, Uint8Array<ArrayBuffer>> {
+  ): Generator<Rest, Uint8Array<ArrayBuffer>> {
     const writer = this.#writer!;
     writer.begin(head);
     yield* overParts(
@@ -337,7 +369,8 @@ export class FrameEncoder implements Codec {
 
   /** Begins the frame: all that is known of its size goes into its shape. */
   #begin(firstBlock: number): FrameWriter {
-    const { number, checksum, contentSize: known, model } = this.#options;
+    const { number, checksum, contentSize: known } = this.#options;
+    const { model, network } = this.#options;
     const whole = this.#isWhole && this.#received === firstBlock
       ? firstBlock
       : undefined;
@@ -355,7 +388,17 @@ export class FrameEncoder implements Codec {
       ...shape,
       contentSize,
       contentChecksum: checksum,
-      extensions: model ? [encodeModels([model.sha256])] : [],
+      extensions: [
+        ...model ? [encodeModels([model.sha256])] : [],
+        ...network
+          ? [
+            encodeNetwork({
+              sha256: network.parts.sha256,
+              lanes: shape.lanes!,
+            }),
+          ]
+          : [],
+      ],
     });
   }
 
@@ -389,25 +432,54 @@ export class FrameEncoder implements Codec {
       const shape = this.#sortedShape();
       if (shape) return shape;
     }
-    const { maxMemory, blockSize, model } = this.#options;
+    const { maxMemory, blockSize, model, network } = this.#options;
     const { profile: wanted } = this.#level;
     const profile = sorts(wanted) ? DIRECT : wanted;
     const size = blockSize ?? Math.max(BLOCK_SIZE, flushed ?? 0);
     const blockLimit = this.#limited(size);
     const tables = model?.state.tables;
+    const lanes = network &&
+      lanesFor(network, flushed ?? this.#bound, blockLimit);
+    const part = Math.ceil(this.#bound / (lanes ?? 1));
     const { scale, memory } = fittingScale(action, {
-      profile,
-      scale: model ? 0 : scaleFor(this.#bound),
+      scale: model || profile === NETWORK ? 0 : scaleFor(part),
       blockLimit,
-      tables,
       maxMemory,
+      memory: (scale) =>
+        network
+          ? networkMemory(network.parts, {
+            profile,
+            scale,
+            tables,
+            blockLimit,
+            lanes: lanes!,
+          })
+          : kernelMemory(profile, scale, blockLimit, tables),
     });
-    return { profile, scale, blockLimit, memory };
+    return {
+      profile,
+      scale,
+      blockLimit,
+      memory,
+      ...(lanes === undefined ? {} : { lanes }),
+    };
   }
 
-  *#createKernel(): Generator<void, Coder> {
+  *#createKernel(): Generator<Rest, Coder> {
     const { profile, scale, blockLimit } = this.#shape!;
-    const { kernel, sortingKernel, ultraKernel, model } = this.#options;
+    const { kernel, sortingKernel, ultraKernel, model, network } =
+      this.#options;
+    if (network) {
+      if (!model && network.mixed) this.#choose = findingKind;
+      return yield* creatingNetworkCoder(network.parts, {
+        lanes: this.#shape!.lanes!,
+        blockLimit,
+        atOnce: network.atOnce,
+        mixedWith: network.mixed
+          ? { scale, kernel, state: model?.state }
+          : undefined,
+      });
+    }
     if (sorts(profile)) {
       return yield* SortingKernel.creating({
         blockLimit,
@@ -415,11 +487,13 @@ export class FrameEncoder implements Codec {
       });
     }
     if (isUltra(profile)) {
-      return this.#mixing = yield* UltraKernel.creating({
+      const ultra = yield* UltraKernel.creating({
         scale,
         blockLimit,
         module: ultraKernel,
       });
+      this.#choose = (content) => ultra.choosing(content);
+      return ultra;
     }
     const mixing = yield* Kernel.creating({
       profile,
@@ -428,7 +502,8 @@ export class FrameEncoder implements Codec {
       module: kernel,
       state: model?.state,
     });
-    if (!model) this.#mixing = mixing; // It is of use for what it was trained on, whatever the content looks like.
+    // A model is of use for what it was trained on, whatever the content looks like.
+    if (!model) this.#choose = (content) => mixing.choosing(content);
     return mixing;
   }
 

@@ -7,6 +7,7 @@
 import { Generation } from "../generate/generation.ts";
 import { randomSeed } from "../generate/rng.ts";
 import { fittingScale } from "../kernel/fitting_scale.ts";
+import { kernelMemory } from "../kernel/profiles.ts";
 import { LEAST_WORKROOM } from "../kernel/mod.ts";
 import type { Model } from "../predictor/model.ts";
 import {
@@ -128,11 +129,11 @@ function createWriter(
   checkModel(action, "model", model);
   checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
   fittingScale(action, {
-    profile: model.profile,
     scale: 0,
     blockLimit: LEAST_WORKROOM,
-    tables: model.state.tables,
     maxMemory,
+    memory: () =>
+      kernelMemory(model.profile, 0, LEAST_WORKROOM, model.state.tables),
   });
   checkNumber(
     action,

@@ -8,6 +8,7 @@ import { ModelError } from "../errors.ts";
 import { ensembleCount, levelsOf } from "../kernel/profiles.ts";
 import { isTrainable, type ModelParts } from "../predictor/model.ts";
 import { describe } from "./codec.ts";
+import { isNetwork, type NetworkParts } from "./network_parts.ts";
 
 /** Where models come from that nobody has given. */
 export interface FindModelOptions {
@@ -18,7 +19,7 @@ export interface FindModelOptions {
    * @param sha256 SHA-256 of the model's file, 64 hexadecimal digits
    * @returns that model
    */
-  findModel?: (sha256: string) => Promise<ModelParts>;
+  findModel?: (sha256: string) => Promise<ModelParts | NetworkParts>;
 }
 
 /**
@@ -59,7 +60,7 @@ export function checkModel(
 export function checkModels(
   action: string,
   value: unknown = [],
-): readonly ModelParts[] {
+): readonly (ModelParts | NetworkParts)[] {
   if (!Array.isArray(value)) {
     throw new TypeError(
       `Cannot ${action} as models must be an array of Models: current value is ${
@@ -67,7 +68,9 @@ export function checkModels(
       }`,
     );
   }
-  value.forEach((model, i) => checkModel(action, `models[${i}]`, model));
+  value.forEach((model, i) => {
+    if (!isNetwork(model)) checkModel(action, `models[${i}]`, model);
+  });
   return value;
 }
 
@@ -107,13 +110,15 @@ export function missing(sha256: string): ModelError {
 
 /** Finds models, each once. */
 export class ModelFinder {
-  readonly #models: readonly ModelParts[];
+  readonly #models: readonly (ModelParts | NetworkParts)[];
   readonly #find: FindModelOptions["findModel"];
-  readonly #asked = new Map<string, Promise<ModelParts>>();
+  readonly #asked = new Map<string, Promise<ModelParts | NetworkParts>>();
 
   /** @param options those of a stream, which are checked */
   constructor(
-    options: FindModelOptions & { models?: readonly ModelParts[] | undefined },
+    options: FindModelOptions & {
+      models?: readonly (ModelParts | NetworkParts)[] | undefined;
+    },
   ) {
     this.#models = options.models ?? [];
     this.#find = options.findModel;
@@ -125,18 +130,20 @@ export class ModelFinder {
    * @param sha256 which
    * @throws {ModelError} `model-not-found`, or `hash-mismatch` when another was found; whatever `findModel` throws
    */
-  find(sha256: string): Promise<ModelParts> {
+  find(sha256: string): Promise<ModelParts | NetworkParts> {
     let asked = this.#asked.get(sha256);
     if (!asked) this.#asked.set(sha256, asked = this.#search(sha256));
     return asked;
   }
 
-  async #search(sha256: string): Promise<ModelParts> {
+  async #search(sha256: string): Promise<ModelParts | NetworkParts> {
     const given = this.#models.find((model) => model.sha256 === sha256);
     if (given) return given;
     if (!this.#find) throw missing(sha256);
     const found = await this.#find(sha256);
-    checkModel("decompress", "what findModel finds", found);
+    if (!isNetwork(found)) {
+      checkModel("decompress", "what findModel finds", found);
+    }
     if (found.sha256 === sha256) return found;
     throw new ModelError(
       "hash-mismatch",

@@ -41,7 +41,11 @@ export function compress(
   checkBoolean("compress", "checksum", options.checksum);
   checkModules("compress", options);
   return runCodec(
-    new Encoder("compress", { ...options, contentSize: data.length }),
+    new Encoder("compress", {
+      ...options,
+      contentSize: data.length,
+      atOnce: true,
+    }),
     data,
   );
 }
@@ -76,5 +80,5 @@ export function decompress(
 ): Uint8Array<ArrayBuffer> {
   checkBytes("decompress", data);
   checkModules("decompress", options);
-  return runCodec(new Decoder("decompress", options), data);
+  return runCodec(new Decoder("decompress", options, { atOnce: true }), data);
 }

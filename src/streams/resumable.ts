@@ -64,7 +64,7 @@ export async function* compressResumably(
   async function* parts() {
     for (;;) {
       const bytes = PACE.work(() => encoder.next());
-      await PACE.rest();
+      await (encoder.pending ?? PACE.rest());
       if (bytes === undefined) return;
       if (bytes === null) continue;
       const { bytesIn } = encoder;

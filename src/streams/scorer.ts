@@ -6,7 +6,7 @@
 
 import { fittingScale } from "../kernel/fitting_scale.ts";
 import { Kernel, LEAST_WORKROOM } from "../kernel/mod.ts";
-import { profileOfLevel, scaleFor } from "../kernel/profiles.ts";
+import { kernelMemory, profileOfLevel, scaleFor } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import type { Codec } from "./codec.ts";
 import { BLOCK_SIZE } from "./frame_encoder.ts";
@@ -183,11 +183,11 @@ export class Scorer implements Codec<ScoredBytes> {
     const known = this.#block.length < BLOCK_SIZE;
     const blockLimit = LEAST_WORKROOM;
     const { scale } = fittingScale("score", {
-      profile,
       scale: state ? 0 : scaleFor(known ? this.#block.length : undefined),
       blockLimit,
-      tables: state?.tables,
       maxMemory,
+      memory: (scale) =>
+        kernelMemory(profile, scale, blockLimit, state?.tables),
     });
     const kernel = yield* Kernel.creating(
       { profile, scale, state, blockLimit, module },

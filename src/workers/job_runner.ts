@@ -50,6 +50,11 @@ export class JobRunner {
     return "held" in this.#codec ? this.#codec.held : 0;
   }
 
+  /** What is settled when there is something to do again, where {@linkcode next} has returned `null`; `undefined`: there is now. */
+  get pending(): Promise<unknown> | undefined {
+    return this.#codec.pending;
+  }
+
   /** Whether all is done. */
   get isDone(): boolean {
     return this.#done;

@@ -15,6 +15,7 @@ import {
 } from "../errors.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import type { DecoderPosition, DecompressOptions } from "../streams/decoder.ts";
+import type { NetworkParts } from "../streams/network_parts.ts";
 import type { FrameOptions } from "../streams/frame_encoder.ts";
 
 /** What a job is. */
@@ -35,7 +36,7 @@ export type Order =
   | { type: "flush" }
   | { type: "finish"; last: boolean }
   | { type: "taken"; bytes: number }
-  | { type: "model"; model: ModelParts };
+  | { type: "model"; model: ModelParts | NetworkParts };
 
 /**
  * From a Worker: once that it is there, then of each job its output, in order, and how it ended.

@@ -50,11 +50,25 @@ export function serve(): void {
         if (!job.isDone) return;
         job = undefined;
         port.post({ type: "done" }, []);
+      } else if (job.pending) {
+        const waited = job;
+        job.pending.then(() => {
+          if (job === waited) attempt(work);
+        });
+        return;
       }
     }
   };
-  port.listen((order) => {
+  const attempt = (act: () => void) => {
     try {
+      act();
+    } catch (error) {
+      job = undefined;
+      port.post({ type: "failed", error: packError(error) }, []);
+    }
+  };
+  port.listen((order) => {
+    attempt(() => {
       if (order.type === "task") {
         waiting = held = 0;
         job = new JobRunner(order.task);
@@ -64,10 +78,7 @@ export function serve(): void {
         job?.add(order);
       }
       work();
-    } catch (error) {
-      job = undefined;
-      port.post({ type: "failed", error: packError(error) }, []);
-    }
+    });
   });
   port.post({ type: "ready" }, []);
 }

@@ -40,6 +40,7 @@ import { cool, FIRST_RATE } from "./rate";
 import { prepare, prime, REGIONS_END } from "./regions";
 import { prepareDeep, runDeep } from "./deep/run";
 export { resetDeep } from "./deep/run";
+export { joinNetwork, networkAt } from "./balanced/network";
 import { prepareBalanced, runBalanced, spreadBalanced } from "./balanced/run";
 import { keepPrepared } from "./balanced/predictor";
 import { spreadDeep } from "./deep/predictor";

@@ -9,6 +9,9 @@ export const CANDIDATE: usize = 532; // u32 position behind the last occurrence 
 export const LAST_BIT: usize = 536; // u32 lowest bit of the last byte
 export const MASKS: usize = 540; // u32 the last eight classes of bytes with runs collapsed, hashed to four bits each
 export const PREPARED: usize = 544; // u32 ensemble that the contexts of the next byte were hashed for, 0 before the first
+export const NETWORK: usize = 548; // u32 address of the network's region, 0 when there is none, see network.ts
+export const JOINED: usize = 552; // u32 bit per ensemble whose rows have weights for the network
+export const FAVOURITE: usize = 556; // u32 the byte that the network takes for the likeliest, + 256
 
 export const HASHES: usize = 1024; // u32[32] each context's hash
 export const LINES: usize = 1152; // u32[32] each context's line number

@@ -14,6 +14,9 @@ import { contexts, hashContexts, PROSE, selectForByte } from "./contexts";
 import {
   BASE, CANDIDATE, HASHES, LAST_BIT, LINES, PREPARED, RATES, SELECTED, SLOTS, STATE,
 } from "./layout";
+import {
+  findFavourite, lastRow, networkInputs, networkLogOdds, networkRow, ownRow, trainMap,
+} from "./network";
 import { BYTE_MAP, CONTEXTS, FINAL_ROWS, FINALS, MAPS, ROW, SETS, STATE_MAP } from "./regions";
 
 /** Shift of what an adaptive probability learns from a bit. */
@@ -148,18 +151,18 @@ function observe4(i: u32, node: u32, bit: u32): void {
 
 /** Products of the inputs and a row's weights, to be summed over the four lanes. */
 @inline
-function weigh(wide: bool, a: v128, b: v128, c: v128, row: u32): v128 {
+function weigh(second: bool, a: v128, b: v128, c: v128, row: u32): v128 {
   const v = i32x4.add(i32x4.dot_i16x8_s(a, v128.load(row)), i32x4.dot_i16x8_s(c, v128.load(row, 32)));
-  return wide ? i32x4.add(v, i32x4.dot_i16x8_s(b, v128.load(row, 16))) : v;
+  return second ? i32x4.add(v, i32x4.dot_i16x8_s(b, v128.load(row, 16))) : v;
 }
 
 @inline
-function adapt(wide: bool, a: v128, b: v128, c: v128, row: u32, bit: u32, x: i32): void {
+function adapt(second: bool, a: v128, b: v128, c: v128, row: u32, bit: u32, x: i32): void {
   // The last lane, whose input is 0, counts how often the row was used.
   const error = step(bit, squash(x), <i32> load<u16>(RATES + (<u32> load<u16>(row, 46) >>> 5 << 1)));
   if (!error) return;
   v128.store(row, nudge(v128.load(row), a, error));
-  if (wide) v128.store(row, nudge(v128.load(row, 16), b, error), 16);
+  if (second) v128.store(row, nudge(v128.load(row, 16), b, error), 16);
   v128.store(row, i16x8.add_sat_s(nudge(v128.load(row, 32), c, error), i16x8(0, 0, 0, 0, 0, 0, 0, 1)), 32);
 }
 
@@ -198,7 +201,10 @@ function gaugeAll(
  * probability of a 1 and does nothing else.
  */
 @inline
-function codeBit(ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decoding: bool, predicting: bool): u32 {
+function codeBit(
+  ensemble: u32, wide: bool, joined: bool, c0: u32, bits: u32, byte: u32, decoding: bool, predicting: bool,
+): u32 {
+  const second = wide || joined; // whether the second vector of inputs is used
   const node = bits < 4 ? c0 : (c0 & (1 << bits - 4) - 1) | 1 << bits - 4;
   const c4 = load<u32>(C4);
   const apmRow = load<u32>(APM) + ((c0 | (c4 & 255) << 8) & load<u32>(APM_MASK)) * APM_ROW;
@@ -221,13 +227,26 @@ function codeBit(ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decod
     c = i16x8.replace_lane(c, 4, logOdds(stateEntry));
     c = i16x8.replace_lane(c, 5, logOdds(byteEntry));
   }
+  let own: u32 = 0, ownPosition: u32 = 0, r7: u32 = 0;
+  if (joined) {
+    const says = networkLogOdds(c0, bits);
+    own = ownRow(c0), ownPosition = apmPosition(says), r7 = networkRow(c0, bits);
+    const inputs = networkInputs(says, own, ownPosition);
+    // With twelve contexts the second vector is free, with sixteen the first lanes of the third are.
+    if (wide) c = v128.or(c, inputs);
+    else b = inputs;
+  }
 
   // Each set mixes with the weights its context selects.
   const zero = i32x4.splat(0);
   const r0 = selected(0) + match * ROW, r1 = selected(1) + c0 * ROW, r2 = selected(2) + bits * ROW;
   const r3 = selected(3) + (wide || ensemble != PROSE ? 0 : bits * ROW), r4 = selected(4), r5 = selected(5), r6 = selected(6);
-  const x03 = sums(weigh(wide, a, b, c, r0), weigh(wide, a, b, c, r1), weigh(wide, a, b, c, r2), weigh(wide, a, b, c, r3));
-  const x47 = wide ? sums(weigh(wide, a, b, c, r4), weigh(wide, a, b, c, r5), weigh(wide, a, b, c, r6), zero): zero;
+  const w0 = weigh(second, a, b, c, r0), w1 = weigh(second, a, b, c, r1), w2 = weigh(second, a, b, c, r2);
+  const x03 = sums(w0, w1, w2, weigh(second, a, b, c, r3));
+  const w7 = joined ? weigh(second, a, b, c, r7) : zero;
+  const x47 = wide
+    ? sums(weigh(wide, a, b, c, r4), weigh(wide, a, b, c, r5), weigh(wide, a, b, c, r6), w7)
+    : joined ? sums(zero, zero, zero, w7) : zero;
   const outputs = i16x8.narrow_i32x4_s(x03, x47);
   const f0 = base + FINALS + (c0 << 4), f1 = base + FINALS + (FINAL_ROWS << 4) + (match << 4);
   const y = sums(i32x4.dot_i16x8_s(outputs, v128.load(f0)), i32x4.dot_i16x8_s(outputs, v128.load(f1)), zero, zero);
@@ -235,7 +254,9 @@ function codeBit(ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decod
   const x = y0 + y1 >> 1;
   const mixed = squash(x);
   const position = apmPosition(x);
-  let p1 = max<u32>((mixed + refine(apmRow, position) * 3 + 2) >> 2, 1); // at most 65,535 already
+  const byOrder1 = refine(apmRow, position), last = joined ? lastRow(c0) : 0;
+  // At most 65,535 already.
+  let p1 = max<u32>(mixed + (joined ? byOrder1 * 2 + refine(last, position) : byOrder1 * 3) + 2 >> 2, 1);
   const mode = load<u32>(MODE);
   if (mode & TEMPERED) p1 = temper(p1);
   if (predicting) return p1;
@@ -264,31 +285,37 @@ function codeBit(ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decod
   }
   const miss: u32 = bit ? 65536 - p1 : p1;
   if (miss >= SURPRISE) {
-    adapt(wide, a, b, c, r0, bit, i32x4.extract_lane(x03, 0));
-    adapt(wide, a, b, c, r1, bit, i32x4.extract_lane(x03, 1));
-    adapt(wide, a, b, c, r2, bit, i32x4.extract_lane(x03, 2));
-    adapt(wide, a, b, c, r3, bit, i32x4.extract_lane(x03, 3));
+    adapt(second, a, b, c, r0, bit, i32x4.extract_lane(x03, 0));
+    adapt(second, a, b, c, r1, bit, i32x4.extract_lane(x03, 1));
+    adapt(second, a, b, c, r2, bit, i32x4.extract_lane(x03, 2));
+    adapt(second, a, b, c, r3, bit, i32x4.extract_lane(x03, 3));
     if (wide) adapt(wide, a, b, c, r4, bit, i32x4.extract_lane(x47, 0));
     if (wide) adapt(wide, a, b, c, r5, bit, i32x4.extract_lane(x47, 1));
     if (wide) adapt(wide, a, b, c, r6, bit, i32x4.extract_lane(x47, 2));
+    if (joined) adapt(second, a, b, c, r7, bit, i32x4.extract_lane(x47, 3));
   }
   v128.store(f0, nudge(v128.load(f0), outputs, step(bit, squash(y0), FINAL_RATE)));
   v128.store(f1, nudge(v128.load(f1), outputs, step(bit, squash(y1), FINAL_RATE)));
   train(apmRow, position, bit, 6);
+  if (joined) {
+    trainMap(own, ownPosition, bit);
+    trainMap(last, position, bit);
+  }
   return bit;
 }
 
 /** Codes one byte; returns it. */
 @inline
-export function codeByte(ensemble: u32, wide: bool, byte: u32, decoding: bool): u32 {
+export function codeByte(ensemble: u32, wide: bool, joined: bool, byte: u32, decoding: bool): u32 {
   openByte(wide);
   selectForByte(ensemble);
+  if (joined) findFavourite();
   let c0: u32 = 1;
   for (let bits: u32 = 0; bits < 8; bits++) {
     if (bits == 3) prepareNibble(wide, c0);
     else if (bits == 4) openNibble(wide, c0);
     else if (bits == 7) prepareByte(ensemble, wide, c0 & 127);
-    c0 = c0 << 1 | codeBit(ensemble, wide, c0, bits, byte, decoding, false);
+    c0 = c0 << 1 | codeBit(ensemble, wide, joined, c0, bits, byte, decoding, false);
   }
   store<u32>(LAST_BIT, c0 & 1);
   return c0 & 255;
@@ -300,10 +327,22 @@ export function keepPrepared(): void {
 }
 
 function predictNarrow(ensemble: u32, c0: u32): u32 {
-  return codeBit(ensemble, false, c0, 31 - clz(c0), 0, false, true);
+  return codeBit(ensemble, false, false, c0, 31 - clz(c0), 0, false, true);
 }
 function predictWide(ensemble: u32, c0: u32): u32 {
-  return codeBit(ensemble, true, c0, 31 - clz(c0), 0, false, true);
+  return codeBit(ensemble, true, false, c0, 31 - clz(c0), 0, false, true);
+}
+function predictNarrowJoined(ensemble: u32, c0: u32): u32 {
+  return codeBit(ensemble, false, true, c0, 31 - clz(c0), 0, false, true);
+}
+function predictWideJoined(ensemble: u32, c0: u32): u32 {
+  return codeBit(ensemble, true, true, c0, 31 - clz(c0), 0, false, true);
+}
+
+@inline
+function predict(ensemble: u32, wide: bool, joined: bool, c0: u32): u32 {
+  if (joined) return wide ? predictWideJoined(ensemble, c0) : predictNarrowJoined(ensemble, c0);
+  return wide ? predictWide(ensemble, c0) : predictNarrow(ensemble, c0);
 }
 
 /** Bytes of HASHES, LINES and SLOTS, which follow one another. */
@@ -311,13 +350,14 @@ const FOUND: u32 = 384;
 
 /** Writes how likely each partial byte is to come next, see `distribute` of ../index.ts. */
 @inline
-export function spreadBytes(ensemble: u32, wide: bool, nodes: u32): void {
+export function spreadBytes(ensemble: u32, wide: bool, joined: bool, nodes: u32): void {
   openByte(wide);
   selectForByte(ensemble);
+  if (joined) findFavourite();
   const found = nodes + 2048;
   memory.copy(found, HASHES, FOUND);
   for (let c0: u32 = 1; c0 < 16; c0++) {
-    divide(nodes, c0, wide ? predictWide(ensemble, c0) : predictNarrow(ensemble, c0));
+    divide(nodes, c0, predict(ensemble, wide, joined, c0));
   }
   for (let first: u32 = 16; first < 32; first++) {
     if (load<u32>(nodes + (first << 2)) == 0) {
@@ -330,7 +370,7 @@ export function spreadBytes(ensemble: u32, wide: bool, nodes: u32): void {
     for (let depth = 0; depth < 4; depth++) {
       for (let low: u32 = 0; low < <u32> 1 << depth; low++) {
         const c0 = first << depth | low;
-        divide(nodes, c0, wide ? predictWide(ensemble, c0) : predictNarrow(ensemble, c0));
+        divide(nodes, c0, predict(ensemble, wide, joined, c0));
       }
     }
   }

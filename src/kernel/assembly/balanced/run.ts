@@ -5,17 +5,18 @@ import { BALANCED_FINALS, BALANCED_STATES, BALANCED_WEIGHTS, PRIOR_MAPS, STRETCH
 import { isStructured, isWide, PROSE, setEnd } from "./contexts";
 import { squash } from "../mixer";
 import { remember } from "./history";
-import { BASE, LAST_BIT, PREPARED, RATES } from "./layout";
+import { BASE, LAST_BIT, NETWORK, PREPARED, RATES } from "./layout";
+import { weighNetwork } from "./network";
 import { codeByte, prepareByte, spreadBytes } from "./predictor";
 import { BYTE_MAP, CONTEXTS, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROWS, FINALS, MAPS, MIXERS, ROW, SETS, STATE_MAP } from "./regions";
 
 @inline
-function run(ensemble: u32, wide: bool, count: u32, decoding: bool): void {
+function run(ensemble: u32, wide: bool, joined: bool, count: u32, decoding: bool): void {
   let at = load<u32>(RAW_POS);
   const end = min(at + count, load<u32>(RAW_END));
   while (at < end) {
     const raw = load<u32>(RAW) + at;
-    const byte = codeByte(ensemble, wide, decoding ? 0 : <u32> load<u8>(raw), decoding);
+    const byte = codeByte(ensemble, wide, joined, decoding ? 0 : <u32> load<u8>(raw), decoding);
     if (decoding) store<u8>(raw, byte);
     remember(ensemble, byte);
     at++;
@@ -25,22 +26,34 @@ function run(ensemble: u32, wide: bool, count: u32, decoding: bool): void {
 
 // One function for each loop, so that the engine optimises each by itself.
 function runNarrow(ensemble: u32, count: u32, decoding: bool): void {
-  run(ensemble, false, count, decoding);
+  run(ensemble, false, false, count, decoding);
 }
 function runWide(ensemble: u32, count: u32, decoding: bool): void {
-  run(ensemble, true, count, decoding);
+  run(ensemble, true, false, count, decoding);
+}
+function runNarrowJoined(ensemble: u32, count: u32, decoding: bool): void {
+  run(ensemble, false, true, count, decoding);
+}
+function runWideJoined(ensemble: u32, count: u32, decoding: bool): void {
+  run(ensemble, true, true, count, decoding);
 }
 
 export function runBalanced(count: u32, decoding: bool): void {
   const ensemble = load<u32>(ENSEMBLE);
-  if (isWide(ensemble)) runWide(ensemble, count, decoding);
+  if (load<u32>(NETWORK)) {
+    if (isWide(ensemble)) runWideJoined(ensemble, count, decoding);
+    else runNarrowJoined(ensemble, count, decoding);
+  } else if (isWide(ensemble)) runWide(ensemble, count, decoding);
   else runNarrow(ensemble, count, decoding);
 }
 
 /** See `distribute` of ../index.ts. */
 export function spreadBalanced(ensemble: u32, nodes: u32): void {
-  if (isWide(ensemble)) spreadBytes(ensemble, true, nodes);
-  else spreadBytes(ensemble, false, nodes);
+  if (load<u32>(NETWORK)) {
+    if (isWide(ensemble)) spreadBytes(ensemble, true, true, nodes);
+    else spreadBytes(ensemble, false, true, nodes);
+  } else if (isWide(ensemble)) spreadBytes(ensemble, true, false, nodes);
+  else spreadBytes(ensemble, false, false, nodes);
 }
 
 /** Rate of a set's row after n bits: 6,000,000 / (n + 500) + 1,500, so from .026 to .003 per nat. */
@@ -68,6 +81,7 @@ export function prepareBalanced(ensemble: u32): void {
     store<u32>(READY, load<u32>(READY) | 1 << kind);
     fill(base, kind, kind + (kind && !isWide(ensemble) ? 2 : 0));
   }
+  if (load<u32>(NETWORK)) weighNetwork(base, kind, isWide(ensemble) ? 32 : 16);
   // What has been prepared while the block before was coded is for its ensemble.
   if (load<u32>(PREPARED) != ensemble) {
     store<u32>(LAST_BIT, 0);

@@ -1,0 +1,13 @@
+/**
+ * What executes networks: few programs need it, so it is loaded by those that do, when they first do. All of it is imported from here, so
+ * that it is one file of the package.
+ *
+ * @module
+ */
+
+import { provideNetworkCoders } from "../streams/network_parts.ts";
+import { creatingCoder } from "./network.ts";
+
+export { readNetwork } from "./network.ts";
+
+provideNetworkCoders(creatingCoder);

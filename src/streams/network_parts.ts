@@ -1,0 +1,177 @@
+/**
+ * Networks, as far as streams know them: what executes them is loaded when a frame is coded with one, and not before.
+ *
+ * @module
+ */
+
+import { awaiting, type Coder, type Rest } from "../kernel/coder.ts";
+import type { ModelError } from "../errors.ts";
+import type { KernelState } from "../kernel/mod.ts";
+import {
+  JOINABLE,
+  JOINED_BYTES,
+  kernelMemory,
+  NETWORK,
+  type TableSizes,
+} from "../kernel/profiles.ts";
+import type { OrtLoader } from "../neural/ort_api.ts";
+import { describe } from "./codec.ts";
+
+/** What a network consists of. A structured clone has all of it. */
+export interface NetworkParts {
+  /** What it is, as models stand beside it. */
+  readonly kind: "network";
+  /** SHA-256 of its file, 64 hexadecimal digits: archives name it by this. */
+  readonly sha256: string;
+  /** All of its file. */
+  readonly file: Uint8Array<ArrayBuffer>;
+  /** Columns of all its states: what a lane keeps. */
+  readonly stateWidth: number;
+  /** Who executes it: a backend, or `auto`. */
+  readonly backend: string;
+}
+
+/** A network, to be shared by any number of streams. */
+export interface Network extends NetworkParts {
+  /** A name: letters, digits, `.`, `_` and `-`, at most 64. */
+  readonly id: string;
+  /** Terms of use: an SPDX expression where there is one. */
+  readonly licence: string;
+  /** What it was trained on and is good for. */
+  readonly card: string;
+  /** Bytes that it was trained on. */
+  readonly trainingBytes: number;
+}
+
+/** Who executes a network; see docs/networks.md, "Backends". */
+export type NetworkBackend = "kernel" | "interpreter" | "wasm" | "webgpu";
+
+/** How to load a network. */
+export interface LoadNetworkOptions {
+  /** The hash that the file must have, as 64 hexadecimal digits; `undefined`: any. */
+  sha256?: string;
+  /**
+   * Who shall execute it. It is a matter of speed alone: all give the same bytes.
+   *
+   * @default {"auto"}
+   */
+  backend?: NetworkBackend | "auto";
+  /** Is told why a backend that was to execute it will not, before the next one is tried. */
+  onFallback?: (reason: ModelError) => void;
+  /** Loads onnxruntime-web where it is not to be found by its name: bundled, or in a Worker of Cloudflare. */
+  loadRuntime?: OrtLoader | undefined;
+  /** The network kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
+  networkKernel?: WebAssembly.Module | undefined;
+}
+
+/** How the blocks of a frame are coded with a network. */
+export interface NetworkCoding {
+  /** How many parts of a block are coded at the same time, each by itself. */
+  lanes: number;
+  /** The predictor that it joins; `undefined`: the network is on its own. */
+  mixedWith?: {
+    scale: number;
+    state?: KernelState | undefined;
+    kernel?: WebAssembly.Module | undefined;
+  } | undefined;
+  /** Largest raw length of a block, in bytes. */
+  blockLimit: number;
+  /** Whether nobody can wait: `auto` is then what executes it at once. */
+  atOnce: boolean;
+}
+
+/** Makes coders. */
+export type NetworkCoders = (
+  network: NetworkParts,
+  coding: NetworkCoding,
+) => Generator<Rest, Coder>;
+
+let coders: NetworkCoders | undefined;
+
+/** Is told how coders are made, when networks are loaded: one-shot calls cannot wait for that. */
+export function provideNetworkCoders(make: NetworkCoders): void {
+  coders = make;
+}
+
+/**
+ * Makes a coder.
+ *
+ * @param network with which
+ * @param coding see {@linkcode NetworkCoding}
+ */
+export function* creatingNetworkCoder(
+  network: NetworkParts,
+  coding: NetworkCoding,
+): Generator<Rest, Coder> {
+  if (!coders) yield* awaiting(import("../neural/on_demand.ts"));
+  return yield* coders!(network, coding);
+}
+
+/** What of a frame its memory depends on. */
+export interface NetworkShape {
+  /** {@linkcode JOINABLE}: the network is mixed with the predictor of that profile; {@linkcode NETWORK}: it is on its own. */
+  profile: number;
+  scale: number;
+  /** Sizes of the predictor's tables, where a model brings them. */
+  tables?: TableSizes | undefined;
+  blockLimit: number;
+  lanes: number;
+}
+
+/** Bytes of a symbol's logits, and of a column of a state. */
+const LOGITS = 1024, COLUMN = 4;
+
+/**
+ * Memory that coding with a network takes, as the header of a frame says it: each lane has a predictor or two parts of a block, and its
+ * states and logits.
+ *
+ * @returns KiB
+ */
+export function networkMemory(
+  { file, stateWidth }: NetworkParts,
+  { profile, scale, tables, blockLimit, lanes }: NetworkShape,
+): number {
+  const part = Math.ceil(blockLimit / lanes);
+  const coding = profile === NETWORK
+    ? 2 * part
+    : kernelMemory(profile, scale, part, tables) * 1024 + JOINED_BYTES;
+  const lane = coding + LOGITS + COLUMN * stateWidth;
+  return Math.ceil((file.length + lanes * lane) / 1024);
+}
+
+/** Whether a network may code in frames of a profile. */
+export function takesNetwork(profile: number): boolean {
+  return profile === JOINABLE || profile === NETWORK;
+}
+
+/**
+ * Whether a value is a network. By what it has, as it may be a structured clone.
+ *
+ * @param value anything
+ */
+export function isNetwork(value: unknown): value is NetworkParts {
+  const { kind, sha256, file, stateWidth } = (value ?? {}) as Partial<
+    NetworkParts
+  >;
+  return kind === "network" && /^[0-9a-f]{64}$/.test(sha256!) &&
+    file instanceof Uint8Array && Number.isInteger(stateWidth);
+}
+
+/**
+ * Checks a network among the options.
+ *
+ * @param action what cannot be done otherwise
+ * @param value the option's value
+ * @throws {TypeError} when it is no network
+ */
+export function checkNetwork(
+  action: string,
+  value: unknown,
+): asserts value is NetworkParts {
+  if (isNetwork(value)) return;
+  throw new TypeError(
+    `Cannot ${action} as network must be a Network: current value is ${
+      describe(value)
+    }`,
+  );
+}

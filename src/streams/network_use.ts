@@ -1,0 +1,53 @@
+/**
+ * How options have a network take part.
+ *
+ * @module
+ */
+
+import { MOST_LANES } from "../frame/network_field.ts";
+import { JOINABLE, levelsOf } from "../kernel/profiles.ts";
+import { checkBoolean, checkNumber } from "./codec.ts";
+import type { EncoderOptions } from "./encoder.ts";
+import type { NetworkUse } from "./frame_encoder.ts";
+import { checkNetwork } from "./network_parts.ts";
+
+/**
+ * Checks what is said of a network.
+ *
+ * @param action what cannot be done otherwise
+ * @param options all of them
+ * @param level the level that they mean
+ * @returns `undefined` when there is none
+ * @throws {TypeError} when an option has a wrong type, or says something of a network that is not there
+ * @throws {RangeError} when an option is out of its range
+ */
+export function networkUse(
+  action: string,
+  options: EncoderOptions,
+  level: number,
+): NetworkUse | undefined {
+  const { network, mixed = true, lanes, model } = options;
+  checkBoolean(action, "mixed", mixed);
+  if (lanes !== undefined) checkNumber(action, "lanes", lanes, 1, MOST_LANES);
+  if (network === undefined) {
+    if (mixed && lanes === undefined) return undefined;
+    throw new TypeError(
+      `Cannot ${action} as ${
+        mixed ? "lanes are" : "mixed is"
+      } about a network: current value of network is undefined`,
+    );
+  }
+  checkNetwork(action, network);
+  if (!mixed && model) {
+    throw new TypeError(
+      `Cannot ${action} as a network that is not mixed has no model: current value is sha256:${model.sha256}`,
+    );
+  }
+  const [joined] = levelsOf(JOINABLE);
+  if (level !== joined) {
+    throw new RangeError(
+      `Cannot ${action} as level must be ${joined} with a network: current value is ${level}`,
+    );
+  }
+  return { parts: network, mixed, lanes, atOnce: options.atOnce ?? false };
+}
