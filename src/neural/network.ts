@@ -27,6 +27,7 @@ import {
 import type { Backend, Executor } from "./executor.ts";
 import { JoinedLane, NetworkLane } from "./lanes.ts";
 import { NetworkCoder } from "./network_coder.ts";
+import type { OrtLoader } from "./ort_api.ts";
 
 /** What is known of a network in this thread. */
 interface Loaded {
@@ -87,7 +88,7 @@ async function load(
   const exact = await loadExact(file);
   const options: ExecutorOptions = {
     backend,
-    loadRuntime,
+    loadRuntime: loadRuntime as OrtLoader | undefined,
     networkKernel,
     ...(onFallback && { onFallback }),
   };

@@ -14,7 +14,6 @@ import {
   NETWORK,
   type TableSizes,
 } from "../kernel/profiles.ts";
-import type { OrtLoader } from "../neural/ort_api.ts";
 import { describe } from "./codec.ts";
 
 /** What a network consists of. A structured clone has all of it. */
@@ -59,7 +58,7 @@ export interface LoadNetworkOptions {
   /** Is told why a backend that was to execute it will not, before the next one is tried. */
   onFallback?: (reason: ModelError) => void;
   /** Loads onnxruntime-web where it is not to be found by its name: bundled, or in a Worker of Cloudflare. */
-  loadRuntime?: OrtLoader | undefined;
+  loadRuntime?: ((build: "wasm" | "jspi") => Promise<unknown>) | undefined;
   /** The network kernel, compiled beforehand: for platforms that forbid compiling WebAssembly from bytes. */
   networkKernel?: WebAssembly.Module | undefined;
 }

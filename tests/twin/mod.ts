@@ -37,10 +37,17 @@ const BALANCED = new Map<number, Ensemble[]>([5, 6].map((profile) => {
   ]];
 }));
 
+/** Says how often each byte comes next, before it is told which did. */
+export interface TwinNetwork {
+  frequencies(): readonly number[];
+  tell(byte: number): void;
+}
+
 export class Twin {
   readonly #profile: number;
   readonly #blockLimit: number;
   readonly #predictor: Predictor | DeepPredictor | BalancedPredictor;
+  #network: TwinNetwork | undefined;
 
   constructor({ profile, scale, blockLimit, tables }: TwinOptions) {
     this.#profile = profile;
@@ -52,6 +59,12 @@ export class Twin {
       : depth === undefined
       ? new Predictor(sizes)
       : new DeepPredictor(sizes, depth);
+  }
+
+  /** Has a network join the predictor of profile 6, before the first block. */
+  join(network: TwinNetwork): void {
+    (this.#predictor as BalancedPredictor).join();
+    this.#network = network;
   }
 
   /** @returns the payload; `null` when it would not be smaller than the content, over which the predictor has then passed */
@@ -89,9 +102,17 @@ export class Twin {
   }
 
   #byte(ensemble: number, code: (p1: number) => number): number {
-    return this.#predictor instanceof BalancedPredictor
-      ? this.#predictor.byte(BALANCED.get(this.#profile)![ensemble], code)
-      : this.#predictor.byte(this.#list(ensemble), code);
+    if (!(this.#predictor instanceof BalancedPredictor)) {
+      return this.#predictor.byte(this.#list(ensemble), code);
+    }
+    const list = BALANCED.get(this.#profile)![ensemble];
+    const byte = this.#predictor.byte(
+      list,
+      code,
+      this.#network?.frequencies(),
+    );
+    this.#network?.tell(byte);
+    return byte;
   }
 
   #pass(

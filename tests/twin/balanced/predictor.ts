@@ -11,6 +11,7 @@ import { prime } from "../predictor.ts";
 import { type Ensemble, hashContexts, mixerRows } from "./contexts.ts";
 import { History, type Kind } from "./history.ts";
 import { Match } from "./match.ts";
+import { FIRST_FINAL, FIRST_WEIGHTS, Network, PLACE } from "./network.ts";
 
 const NEXT_STATE = historyTable().next;
 const STRETCH = stretchTable();
@@ -64,6 +65,8 @@ class Learned {
   readonly #probabilities = new Map<string, Probability>();
   readonly #rows = new Map<string, Row>();
   readonly #finals = new Map<string, Weights>();
+  readonly #joined = new Map<number, Row>(); // of the network's set
+  #isJoined = false;
 
   constructor({ kind, all }: Ensemble) {
     this.#kind = kind;
@@ -111,9 +114,33 @@ class Learned {
         lanes,
         (lane) => BALANCED_PRIORS.weights[from + lane],
       );
-      this.#rows.set(name, found = { weights, uses: 0 });
+      this.#rows.set(name, found = this.#joinedRow({ weights, uses: 0 }));
     }
     return found;
+  }
+
+  /** Gives a network's inputs their weights. */
+  join(lanes: number[]): void {
+    if (this.#isJoined) return;
+    this.#isJoined = true;
+    for (const row of this.#rows.values()) this.#joinedRow(row);
+    for (const weights of this.#finals.values()) weights[PLACE] = FIRST_FINAL;
+    const first = this.row(0, 0, lanes);
+    for (let row = 0; row < 512; row++) {
+      this.#joined.set(row, { weights: first.weights.slice(), uses: 0 });
+    }
+  }
+
+  #joinedRow(row: Row): Row {
+    if (this.#isJoined) {
+      row.weights = Int16Array.from([...row.weights, ...FIRST_WEIGHTS]);
+    }
+    return row;
+  }
+
+  /** A row of the network's set. */
+  ofNetwork(row: number): Row {
+    return this.#joined.get(row)!;
   }
 
   final(mixer: number, row: number): Weights {
@@ -122,6 +149,7 @@ class Learned {
     if (!found) {
       const from = (this.#list * 2 + mixer) * 8;
       found = Int16Array.from(BALANCED_PRIORS.finals.slice(from, from + 8));
+      if (this.#isJoined) found[PLACE] = FIRST_FINAL;
       this.#finals.set(name, found);
     }
     return found;
@@ -148,6 +176,7 @@ export class Predictor {
   #hashes: number[] = [];
   #lines: number[] = [];
   #lastBit = 0;
+  #network: Network | undefined;
 
   constructor({ slotLines, historyBits, matchBits, apmBits }: TableSizes) {
     this.#history = new History(historyBits);
@@ -161,8 +190,17 @@ export class Predictor {
     return this.#history.position;
   }
 
+  /** Has a network join: from now on each byte comes with what it says. */
+  join(): void {
+    this.#network = new Network();
+  }
+
   /** Begins a block; `ensemble` is one object for each ensemble. */
   begin(ensemble: Ensemble): void {
+    if (this.#network) {
+      const lanes = ensemble.all ? ALL_LANES : SHORT_LANES;
+      this.#learnedOf(ensemble).join(lanes);
+    }
     if (this.#ensemble === ensemble) return;
     this.#lastBit = 0;
     this.#prepare(ensemble, 0);
@@ -181,9 +219,15 @@ export class Predictor {
    *
    * @param ensemble that of the block
    * @param code is given P(1) scaled by 2^16 and returns the bit; called for the highest bit first
+   * @param frequencies how often each byte comes, by the network that has joined
    * @returns the byte
    */
-  byte(ensemble: Ensemble, code: (p1: number) => number): number {
+  byte(
+    ensemble: Ensemble,
+    code: (p1: number) => number,
+    frequencies?: readonly number[],
+  ): number {
+    if (frequencies) this.#network!.hear(frequencies);
     const slots = this.#slots, { c4 } = this.#history;
     let hashes = this.#hashes.map((hash) =>
       add(hash, multiply(this.#lastBit, 0x3d4d51cb))
@@ -225,9 +269,8 @@ export class Predictor {
     contexts: number[],
     code: (p1: number) => number,
   ): number {
-    const { kind, all } = ensemble, slots = this.#slots;
-    const learned = this.#learned.get(kind) ?? new Learned(ensemble);
-    this.#learned.set(kind, learned);
+    const { all } = ensemble, slots = this.#slots;
+    const learned = this.#learnedOf(ensemble);
     const node = bits < 4 ? c0 : 2 ** (bits - 4) + c0 % 2 ** (bits - 4);
 
     const histories = contexts.map((slot, i) =>
@@ -243,19 +286,35 @@ export class Predictor {
       : [];
     const [byState, byByte] = ofMatch.map(({ logOdds }) => logOdds);
     const inputs = [...histories, byState ?? 0, byByte ?? 0, 256];
+    const network = this.#network, says = network?.logOdds(c0) ?? 0;
+    const own = network?.own(c0, this.#history.c4 & 255);
+    const ownPosition = ApmRow.position(says);
+    if (own) {
+      const refined = STRETCH[Math.floor(own.refine(ownPosition) / 16)];
+      inputs.push(says, refined);
+    }
     const match = agrees ? state + 8 : bits;
 
     const lanes = all ? ALL_LANES : SHORT_LANES;
     const rows = mixerRows(ensemble, this.#history, c0, bits, match)
       .map((number, set) => learned.row(set, number, lanes));
-    const outputs = rows.map(({ weights }) => mix(weights, inputs));
+    const places = rows.map((_, set) => set);
+    if (network) {
+      rows.push(learned.ofNetwork(network.row(c0, bits)));
+      places.push(PLACE);
+    }
+    const mixed = rows.map(({ weights }) => mix(weights, inputs));
+    const outputs = new Array(8).fill(0);
+    mixed.forEach((x, i) => outputs[places[i]] = x);
     const finals = [learned.final(0, c0), learned.final(1, match)];
     const results = finals.map((weights) => mix(weights, outputs));
     const x = Math.floor((results[0] + results[1]) / 2);
 
     const apm = this.#apmRow(c0 + (this.#history.c4 & 255) * 256);
     const position = ApmRow.position(x);
-    const p = Math.floor((squash(x) + 3 * apm.refine(position) + 2) / 4);
+    const last = network?.last(c0), refined = apm.refine(position);
+    const others = last ? 2 * refined + last.refine(position) : 3 * refined;
+    const p = Math.floor((squash(x) + others + 2) / 4);
     const p1 = Math.max(p, 1);
     const bit = code(p1);
     const surprises = (bit ? 65536 - p1 : p1) >= SURPRISE;
@@ -264,8 +323,8 @@ export class Predictor {
       slots.setState(slot, node, NEXT_STATE[slots.state(slot, node) * 2 + bit]);
     }
     for (const probability of ofMatch) probability.learn(bit);
-    rows.forEach((row, set) => {
-      const p = squash(outputs[set]), by = rate(row.uses);
+    rows.forEach((row, i) => {
+      const p = squash(mixed[i]), by = rate(row.uses);
       const error = Math.floor(((bit * 65536 - p) * by + 32768) / 65536);
       if (!surprises || error === 0) return;
       adapt(row.weights, inputs, bit, p, by);
@@ -275,7 +334,16 @@ export class Predictor {
       adapt(weights, outputs, bit, squash(results[i]), FINAL_RATE)
     );
     apm.learn(position, bit);
+    own?.learn(ownPosition, bit);
+    last?.learn(position, bit);
     return bit;
+  }
+
+  #learnedOf(ensemble: Ensemble): Learned {
+    const { kind } = ensemble;
+    const learned = this.#learned.get(kind) ?? new Learned(ensemble);
+    this.#learned.set(kind, learned);
+    return learned;
   }
 
   #apmRow(hash: number): ApmRow {

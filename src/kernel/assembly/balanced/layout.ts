@@ -12,6 +12,7 @@ export const PREPARED: usize = 544; // u32 ensemble that the contexts of the nex
 export const NETWORK: usize = 548; // u32 address of the network's region, 0 when there is none, see network.ts
 export const JOINED: usize = 552; // u32 bit per ensemble whose rows have weights for the network
 export const FAVOURITE: usize = 556; // u32 the byte that the network takes for the likeliest, + 256
+export const SET_7: usize = 560; // u32 address of the rows of weights that the network selects
 
 export const HASHES: usize = 1024; // u32[32] each context's hash
 export const LINES: usize = 1152; // u32[32] each context's line number

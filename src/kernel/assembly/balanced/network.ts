@@ -6,16 +6,16 @@
 import { APM_ROW, refine, train } from "../apm";
 import { C4, CODED, RAW } from "../layout";
 import { STRETCH } from "../tables";
-import { FAVOURITE, JOINED, NETWORK } from "./layout";
+import { FAVOURITE, JOINED, NETWORK, SET_7 } from "./layout";
 import { FINAL_ROWS, FINALS, MIXERS, ROW, SET_ROWS } from "./regions";
 
 /** At b how often the bytes below b come, u32: 257 sums, the last below 2^31. */
 const BELOW: u32 = 0;
-/** Rows of weights: 256 by partial byte where the network's favourite has been refuted, and 256 by favourite. */
+/** Rows of weights of each kind of ensemble: 256 by partial byte where the network's favourite was refuted, and 256 by favourite. */
 const NETWORK_ROWS: u32 = 1088;
-const FAVOURED: u32 = 256;
+const ROWS: u32 = 512;
 /** Maps of the network's own probability, and of the final one: 2^12 rows each, hashed. */
-const OWN_MAP: u32 = NETWORK_ROWS + FAVOURED * 2 * ROW;
+const OWN_MAP: u32 = NETWORK_ROWS + 3 * ROWS * ROW;
 const LAST_MAP: u32 = OWN_MAP + (APM_ROW << 12);
 /** Bytes of the region, a multiple of 64. */
 const NETWORK_BYTES: u32 = LAST_MAP + (APM_ROW << 12);
@@ -48,19 +48,20 @@ export function networkAt(): u32 {
 }
 
 /**
- * Gives the network's inputs their weights in all rows of an ensemble, and its set its rows, when the first block of a kind begins. `lane`
- * is where they lie in a row, in bytes.
+ * Chooses the rows of the network's set for a kind of ensemble. When its first block begins, the network's inputs get their weights in all
+ * rows; `lane` is where these lie in a row, in bytes.
  */
-export function weighNetwork(base: u32, kind: u32, lane: u32): void {
+export function chooseNetworkRows(base: u32, kind: u32, lane: u32): void {
+  const rows = load<u32>(NETWORK) + NETWORK_ROWS + kind * ROWS * ROW;
+  store<u32>(SET_7, rows);
   const flag: u32 = 1 << kind, joined = load<u32>(JOINED);
   if (joined & flag) return;
   store<u32>(JOINED, joined | flag);
   for (let row: u32 = 0; row < SET_ROWS; row++) store<u32>(base + MIXERS + row * ROW + lane, FIRST);
   for (let row: u32 = 0; row < FINAL_ROWS * 2; row++) store<i16>(base + FINALS + (row << 4), FIRST_FINAL, 14);
-  if (joined) return;
-  // All kinds share the network's set. Its rows begin as what matters little is weighed: with no match, at the first bit of a byte.
-  for (let row: u32 = 0; row < FAVOURED * 2; row++) {
-    const to = load<u32>(NETWORK) + NETWORK_ROWS + row * ROW;
+  // The network's set begins with what the first row of the first set knows: that of no match, at the first bit of a byte.
+  for (let row: u32 = 0; row < ROWS; row++) {
+    const to = rows + row * ROW;
     memory.copy(to, base + MIXERS, ROW);
     store<u16>(to, 0, 46); // how often it was used
   }
@@ -116,7 +117,7 @@ export function networkInputs(x: i32, own: u32, position: u32): v128 {
 export function networkRow(c0: u32, bits: u32): u32 {
   const favourite = load<u32>(FAVOURITE);
   const row = favourite >>> 8 - bits == c0 ? favourite : c0; // a favourite is 256 and more
-  return load<u32>(NETWORK) + NETWORK_ROWS + row * ROW;
+  return load<u32>(SET_7) + row * ROW;
 }
 
 @inline

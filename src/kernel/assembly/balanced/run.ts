@@ -6,7 +6,7 @@ import { isStructured, isWide, PROSE, setEnd } from "./contexts";
 import { squash } from "../mixer";
 import { remember } from "./history";
 import { BASE, LAST_BIT, NETWORK, PREPARED, RATES } from "./layout";
-import { weighNetwork } from "./network";
+import { chooseNetworkRows } from "./network";
 import { codeByte, prepareByte, spreadBytes } from "./predictor";
 import { BYTE_MAP, CONTEXTS, ENSEMBLE_BYTES, ENSEMBLES, FINAL_ROWS, FINALS, MAPS, MIXERS, ROW, SETS, STATE_MAP } from "./regions";
 
@@ -81,7 +81,7 @@ export function prepareBalanced(ensemble: u32): void {
     store<u32>(READY, load<u32>(READY) | 1 << kind);
     fill(base, kind, kind + (kind && !isWide(ensemble) ? 2 : 0));
   }
-  if (load<u32>(NETWORK)) weighNetwork(base, kind, isWide(ensemble) ? 32 : 16);
+  if (load<u32>(NETWORK)) chooseNetworkRows(base, kind, isWide(ensemble) ? 32 : 16);
   // What has been prepared while the block before was coded is for its ensemble.
   if (load<u32>(PREPARED) != ensemble) {
     store<u32>(LAST_BIT, 0);
