@@ -17,6 +17,7 @@ import { withAbsoluteCalls, withRelativeCalls } from "./reference_calls.ts";
 import {
   type Header,
   type KnownModels,
+  type KnownNetworks,
   type NewPredictor,
   type Predictor,
   readHeader,
@@ -25,6 +26,8 @@ import { SORTING } from "./reference_memory.ts";
 
 export type {
   KnownModels,
+  KnownNetworks,
+  NamedNetwork,
   NewPredictor,
   Predictor,
 } from "./reference_header.ts";
@@ -68,16 +71,19 @@ export interface Decoded {
  * @param input one or more archives
  * @param newPredictor makes the predictor of a frame
  * @param models what frames may begin with
+ * @param networks what they may be coded with
  * @returns the blocks that a decoder lets out, and the fault that stopped it, if any
  */
 export function referenceDecode(
   input: Uint8Array,
   newPredictor: NewPredictor,
   models: KnownModels = new Map(),
+  networks: KnownNetworks = new Map(),
 ): Decoded {
   const out: Decoded = { frames: [], blocks: [] };
   try {
-    decodeArchives(new Cursor(input), newPredictor, models, out);
+    const known = { models, networks };
+    decodeArchives(new Cursor(input), newPredictor, known, out);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     out.fault = { code: error.code, offset: error.offset };
@@ -85,10 +91,16 @@ export function referenceDecode(
   return out;
 }
 
+/** What a decoder has. */
+interface Known {
+  models: KnownModels;
+  networks: KnownNetworks;
+}
+
 function decodeArchives(
   cursor: Cursor,
   newPredictor: NewPredictor,
-  models: KnownModels,
+  known: Known,
   out: Decoded,
 ): void {
   let number = 0; // of the next frame in its archive
@@ -100,7 +112,7 @@ function decodeArchives(
         skipFrame(cursor);
         break;
       case "frame": {
-        const last = decodeFrame(cursor, number, newPredictor, models, out);
+        const last = decodeFrame(cursor, number, newPredictor, known, out);
         number = last ? 0 : number + 1;
         if (last) archives++;
         break;
@@ -123,14 +135,14 @@ function decodeFrame(
   cursor: Cursor,
   number: number,
   newPredictor: NewPredictor,
-  models: KnownModels,
+  { models, networks }: Known,
   out: Decoded,
 ): boolean {
   const start = cursor.structure;
-  const header = readHeader(cursor, number, models);
-  const { profile, scale, blockLimit, model } = header;
+  const header = readHeader(cursor, number, models, networks);
+  const { profile, scale, blockLimit, model, network } = header;
   const frame = out.frames.push({ start, profile, scale, model }) - 1;
-  const predictor = newPredictor(profile, scale, blockLimit, model);
+  const predictor = newPredictor(profile, scale, blockLimit, model, network);
   const contents: Uint8Array[] = [];
   let total = 0;
   let previous = header.checksum;

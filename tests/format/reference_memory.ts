@@ -7,6 +7,9 @@
 /** The profile whose blocks are sorted. */
 export const SORTING = 4;
 
+/** The profile in which a network predicts alone, and that whose predictor it may join. */
+export const ALONE = 9, JOINED = 6;
+
 /** The profile of the ultra predictor. */
 export const ULTRA = 10;
 
@@ -15,13 +18,14 @@ export function ensemblesOf(profile: number): number {
   if (profile === 1) return 1; // fast
   if ([2, 3, 5, 6, 7, 8].includes(profile)) return 3; // prose, structured, binary
   if (profile === SORTING) return 3; // fast, lean, full
+  if (profile === ALONE) return 1;
   if (profile === ULTRA) return 3; // prose, structured, binary
   return 0;
 }
 
 /** The largest scale of a profile. */
 export function maxScaleOf(profile: number): number {
-  return profile === SORTING ? 0 : 9;
+  return profile === SORTING || profile === ALONE ? 0 : 9;
 }
 
 /** The sizes of tables that the header of a model file says. */
@@ -31,6 +35,31 @@ export interface TableSizes {
   history: number;
   matchIndex: number;
   apmRows: number;
+}
+
+/** What the memory of a frame with a network depends on. */
+export interface NetworkSizes {
+  /** Bytes of its file. */
+  file: number;
+  /** The sum of the widths of its states. */
+  stateWidth: number;
+}
+
+/** The header's memory field of a frame with a network, in KiB. */
+export function networkMemoryOf(
+  profile: number,
+  scale: number,
+  blockLimit: number,
+  model: TableSizes | undefined,
+  { file, stateWidth }: NetworkSizes,
+  lanes: number,
+): number {
+  const part = Math.ceil(blockLimit / lanes);
+  const lane = profile === ALONE
+    ? 2 * part
+    : 1024 * memoryOf(profile, scale, part, model) + 599_104;
+  const bytes = file + lanes * (lane + 1024 + 4 * stateWidth);
+  return Math.ceil(bytes / 1024);
 }
 
 /**
