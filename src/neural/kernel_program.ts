@@ -7,11 +7,8 @@
 import { BYTES } from "./contract.ts";
 import type { Instruction, Program, Register } from "./program.ts";
 
-/** Bytes of WebAssembly's pages. */
-export const PAGE = 65536;
-
 /** Lanes that go through the program together; registers have a row for each of them. */
-export const BLOCK_LANES = 4;
+const BLOCK_LANES = 4;
 
 /** The words at the beginning, by address. */
 const WORDS = {

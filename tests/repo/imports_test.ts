@@ -84,6 +84,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/neural/": [
     "src/neural/",
     "src/generate/rng.ts",
+    "src/kernel/network/mod.ts",
     "src/errors.ts",
     "@bufbuild/protobuf",
     "onnx-buf",

@@ -23,6 +23,7 @@ Deno.test("the kernels' mod.ts alone touch WebAssembly memory, but for the tools
   ).filter((path) => !TOOLS.includes(path));
   assertEquals(touching, [
     "src/kernel/mod.ts",
+    "src/kernel/network/mod.ts",
     "src/kernel/sorting/mod.ts",
     "src/kernel/ultra/mod.ts",
   ]);

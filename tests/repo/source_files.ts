@@ -34,7 +34,7 @@ export function textFiles(): string[] {
 export function productFiles(): string[] {
   return allFiles().filter((path) =>
     /^src\/.*\.ts$/.test(path) &&
-    !/^src\/kernel\/((sorting|ultra)\/)?assembly\//.test(path)
+    !/^src\/kernel\/((network|sorting|ultra)\/)?assembly\//.test(path)
   );
 }
 
