@@ -46,11 +46,11 @@ export type Provided = Pick<ExecutorOptions, "loadRuntime" | "networkKernel">;
 export const MOST_LANES = 1024;
 
 /**
- * Lanes from which on `auto` means a GPU. A step on one takes as long as dozens of calls and a way back, whatever the number of lanes;
- * in the kernel each lane takes its time. onnxruntime-web on WebAssembly is slower than the kernel for any number of lanes that was
- * measured (docs/decisions/2026-11-28-exact-networks.md), so `auto` never means that.
+ * Lanes from which on `auto` means a GPU. A step on one takes as long as dozens of calls and a way back, a millisecond or so, whatever the
+ * number of lanes; in the kernel each lane of a large network takes ten microseconds. onnxruntime-web on WebAssembly is slower than the
+ * kernel for any number of lanes that was measured (docs/decisions/2026-11-28-exact-networks.md), so `auto` never means that.
  */
-export const GPU_LANES = 64;
+export const GPU_LANES = 128;
 
 /** How each backend is opened. A new one gets a line here, a place in {@linkcode ORDERS}, and a name in `Backend`. */
 const OPENING: Record<
