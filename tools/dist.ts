@@ -1,7 +1,7 @@
 /**
  * Builds `dist/`: the library as an npm package, whose ES module `sluice.js` runs in browsers, Node and Workers alike. It loads
- * `core.js`, `stages.js` and `kernels.js` beside it, `models.js` when a model is first read or made, and `archives.js` when a part of an
- * archive is first read or a damaged one recovered. `worker.js` is what its own Workers begin with. The endpoint for Node is in
+ * `core.js`, `stages.js`, the parts that these share and `kernels.js` beside it, `models.js` when a model is first read or made, `networks.js`
+ * when a network is, `sessions.js` when onnxruntime-web is to execute one, and `archives.js` when a part of an archive is first read or a damaged one recovered. `worker.js` is what its own Workers begin with. The endpoint for Node is in
  * `server/`, a program of its own.
  *
  *     deno task dist
@@ -52,13 +52,23 @@ const NAMES: readonly [RegExp, string][] = [
   [/\bentry\.js\b/g, "sluice.js"],
   [/\bon_demand-\w+\.js\b/g, "models.js"],
   [/\breaders-\w+\.js\b/g, "archives.js"],
+  [/\bstream_networks-\w+\.js\b/g, "networks.js"],
+  [/\bsession-\w+\.js\b/g, "sessions.js"],
 ];
 
-/** What several of them share: the one that imports none of the others, and the rest, which archives are read with as well. */
-const SHARED = /\bchunk-\w+\.js\b/g, CORE = "core.js", STAGES = "stages.js";
+/** What several of them share, the largest first. */
+const SHARED = /\bchunk-\w+\.js\b/g;
+const SHARED_NAMES = [
+  "core.js",
+  "stages.js",
+  "part_1.js",
+  "part_2.js",
+  "part_3.js",
+  "part_4.js",
+];
 
 /** What is loaded when it is called for. */
-const LATER = ["models.js", "archives.js"];
+const LATER = ["models.js", "archives.js", "networks.js", "sessions.js"];
 
 /**
  * The embedded kernels. They have a file of their own: gzip codes a stretch of text by how often its characters are met, and where
@@ -100,10 +110,11 @@ async function bundle(): Promise<Map<string, string>> {
   for await (const { name } of Deno.readDir(folder)) {
     files.set(name, await Deno.readTextFile(new URL(name, folder)));
   }
-  const isShared = (text: string) => text.search(SHARED) >= 0;
+  const shared = [...files].filter(([name]) => name.startsWith("chunk-"))
+    .sort(([, a], [, b]) => b.length - a.length).map(([name]) => name);
   const renamed = (text: string) =>
     NAMES.reduce((text, [from, to]) => text.replace(from, to), text)
-      .replace(SHARED, (name) => isShared(files.get(name)!) ? STAGES : CORE);
+      .replace(SHARED, (name) => SHARED_NAMES[shared.indexOf(name)]);
   for (const [file, source] of [...files].sort()) {
     const name = renamed(file);
     if (name === file || modules.has(name)) {
@@ -129,7 +140,12 @@ async function bundle(): Promise<Map<string, string>> {
       `Cannot bundle as a Worker's file is named ${workers} times`,
     );
   }
-  if (kernels.length !== KERNELS || modules.size !== NAMES.length + 2) {
+  if (shared.length > SHARED_NAMES.length) {
+    throw new Error(`Cannot name ${shared.length} parts of the bundle`);
+  }
+  if (
+    kernels.length !== KERNELS || modules.size !== NAMES.length + shared.length
+  ) {
     throw new Error(
       `Cannot bundle as ${kernels.length} kernels are in ${modules.size} files`,
     );

@@ -30,6 +30,6 @@ export async function loadNetwork(
   options: LoadNetworkOptions = {},
 ): Promise<Network> {
   const kept = file.slice(); // As it is now: it may change while the rest is loaded.
-  const { readNetwork } = await import("../neural/on_demand.ts");
+  const { readNetwork } = await import("../neural/stream_networks.ts");
   return await readNetwork(kept, options);
 }

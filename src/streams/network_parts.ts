@@ -102,7 +102,7 @@ export function* creatingNetworkCoder(
   network: NetworkParts,
   coding: NetworkCoding,
 ): Generator<Rest, Coder> {
-  if (!coders) yield* awaiting(import("../neural/on_demand.ts"));
+  if (!coders) yield* awaiting(import("../neural/stream_networks.ts"));
   return yield* coders!(network, coding);
 }
 

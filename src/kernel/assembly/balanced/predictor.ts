@@ -332,16 +332,13 @@ function predictNarrow(ensemble: u32, c0: u32): u32 {
 function predictWide(ensemble: u32, c0: u32): u32 {
   return codeBit(ensemble, true, false, c0, 31 - clz(c0), 0, false, true);
 }
-function predictNarrowJoined(ensemble: u32, c0: u32): u32 {
-  return codeBit(ensemble, false, true, c0, 31 - clz(c0), 0, false, true);
-}
-function predictWideJoined(ensemble: u32, c0: u32): u32 {
-  return codeBit(ensemble, true, true, c0, 31 - clz(c0), 0, false, true);
+function predictJoined(ensemble: u32, wide: bool, c0: u32): u32 {
+  return codeBit(ensemble, wide, true, c0, 31 - clz(c0), 0, false, true);
 }
 
 @inline
 function predict(ensemble: u32, wide: bool, joined: bool, c0: u32): u32 {
-  if (joined) return wide ? predictWideJoined(ensemble, c0) : predictNarrowJoined(ensemble, c0);
+  if (joined) return predictJoined(ensemble, wide, c0);
   return wide ? predictWide(ensemble, c0) : predictNarrow(ensemble, c0);
 }
 
