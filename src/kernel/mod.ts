@@ -354,9 +354,15 @@ export class Kernel implements Coder {
    * How likely each byte is to come next, with learning off: to learn is also to clear some histories beforehand.
    *
    * @param sharpness see {@linkcode generating}
+   * @param below what {@linkcode encodeByte} would be given, where a network has joined
    * @returns 256 probabilities scaled by 2^24, a view that is valid until the next call
    */
-  distribution(ensemble: number, sharpness: number = AS_IS): Uint32Array {
+  distribution(
+    ensemble: number,
+    sharpness: number = AS_IS,
+    below?: Int32Array,
+  ): Uint32Array {
+    if (below) this.#network().set(below);
     this.#start(0, 0, ensemble, false);
     this.#setMode(0, sharpness);
     const at = this.#exports.distribute();

@@ -14,7 +14,7 @@ export const LOGIT_UNIT = 64;
 export const FREQUENCY_BITS = 22;
 
 /** Units below the likeliest from which on a byte has nothing but the 1 that all have. */
-const MOST_BEHIND = LOGIT_UNIT * (FREQUENCY_BITS + 1);
+export const MOST_BEHIND: number = LOGIT_UNIT * (FREQUENCY_BITS + 1);
 
 /** Probabilities of bits are scaled by this. */
 export const PROBABILITY_SCALE = 2 ** 16;
@@ -41,11 +41,16 @@ for (let node = 2; node < BYTES; node++) SPANS[node] = SPANS[node >> 1] / 2;
 
 let powers: Int32Array | undefined;
 
+/** What {@linkcode powerTable} computes, once. */
+export function powersOfTwo(): Int32Array {
+  return powers ??= powerTable();
+}
+
 /** What one lane's network says of the byte that comes next. */
 export class ByteFrequencies {
   /** At b: the frequencies of all bytes below b; 257 of them, the last below 2^31. */
   readonly below: Int32Array = new Int32Array(BYTES + 1);
-  readonly #powers = powers ??= powerTable();
+  readonly #powers = powersOfTwo();
 
   /** Each byte comes as often as any other, until {@linkcode ByteFrequencies.set} is called. */
   constructor() {

@@ -5,9 +5,14 @@
  * @module
  */
 
-import { provideNetworkCoders } from "../streams/network_parts.ts";
+import {
+  provideNetworkCoders,
+  provideNetworkDrafters,
+} from "../streams/network_parts.ts";
 import { creatingCoder } from "./network.ts";
+import { creatingDrafter } from "./network_drafter.ts";
 
 export { readNetwork } from "./network.ts";
 
 provideNetworkCoders(creatingCoder);
+provideNetworkDrafters(creatingDrafter);

@@ -4,10 +4,19 @@
  * @module
  */
 
+import type { Drafter, PickingPlan } from "../generate/drafter.ts";
 import { Generation } from "../generate/generation.ts";
+import { KernelDrafter } from "../generate/kernel_drafter.ts";
 import { randomSeed } from "../generate/rng.ts";
+import { TextOutput } from "../generate/text_output.ts";
+import type { Rest } from "../kernel/coder.ts";
 import { fittingScale } from "../kernel/fitting_scale.ts";
-import { kernelMemory } from "../kernel/profiles.ts";
+import {
+  JOINABLE,
+  kernelMemory,
+  levelsOf,
+  NETWORK,
+} from "../kernel/profiles.ts";
 import { LEAST_WORKROOM } from "../kernel/mod.ts";
 import type { Model } from "../predictor/model.ts";
 import {
@@ -22,12 +31,24 @@ import {
 } from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
 import { checkModel } from "./model_finder.ts";
+import {
+  checkNetwork,
+  creatingNetworkDrafter,
+  isNetwork,
+  type Network,
+  networkMemory,
+} from "./network_parts.ts";
 
 /** Bytes to write unless it is told. */
 const LENGTH = 256;
 
 /** How a text is written. */
 export interface GenerateOptions {
+  /**
+   * What predicts bytes together with the model, which must be of level 6: see docs/networks.md. It takes a step for each byte of the prompt
+   * and of the text.
+   */
+  network?: Network;
   /**
    * Most bytes to write; `Infinity` goes on until a stop string comes or nobody reads any more. A character of UTF-8 that
    * would not be whole at the end is left out.
@@ -36,8 +57,9 @@ export interface GenerateOptions {
    */
   length?: number;
   /**
-   * How daring, 0 to 10: the log-odds of each bit are divided by it, with `topK` and `topP` and without. At 1, bytes are as
-   * likely as the model says; below, the likely ones become likelier; at 0, the likeliest byte is taken each time.
+   * How daring, 0 to 10: the log-odds of each bit are divided by it, with `topK` and `topP` and without; where a network is on its own, the
+   * logits of bytes are. At 1, bytes are as likely as the model says; below, the likely ones become likelier; at 0, the likeliest byte is
+   * taken each time.
    *
    * @default {1}
    */
@@ -58,7 +80,7 @@ export interface GenerateOptions {
   stop?: string | readonly string[];
   /**
    * Whether the predictor learns from the prompt and the text, as it does when it compresses; the model stays as it is in any
-   * case. A long text then goes round in circles more easily.
+   * case. A long text then goes round in circles more easily. A network on its own learns nothing.
    *
    * @default {false}
    */
@@ -75,23 +97,28 @@ export interface GenerateOptions {
   kernel?: WebAssembly.Module;
 }
 
-/** How a {@linkcode GenerateStream} works. */
+/** How a {@linkcode GenerateStream} works: there is a model, a network, or both. */
 export interface GenerateStreamOptions extends GenerateOptions {
-  /** What writes; it is shared, and stays as it is. */
-  model: Model;
+  /** What writes; it is shared, and stays as it is. Without it, the network is on its own. */
+  model?: Model;
 }
 
 /** The codec of the stage. */
 class Writer implements Codec {
   readonly text: Generation;
   bytesIn = 0;
-  #reading: Generator<void, void> | undefined;
-  #writing: Generator<void, Uint8Array<ArrayBuffer>> | undefined;
+  #reading: Generator<Rest, void> | undefined;
+  #writing: Generator<Rest, Uint8Array<ArrayBuffer>> | undefined;
+  #pending: Promise<unknown> | undefined; // what the work waits for
   #chunk = 0; // bytes of the chunk that is read
   #ended = false;
 
   constructor(text: Generation) {
     this.text = text;
+  }
+
+  get pending(): Promise<unknown> | undefined {
+    return this.#pending;
   }
 
   feed(chunk: Uint8Array): void {
@@ -103,19 +130,67 @@ class Writer implements Codec {
     this.#ended = true;
   }
 
+  /** Lets go of what writes: a GPU has states of it. */
+  close(): void {
+    this.text.release();
+  }
+
   next(): Uint8Array<ArrayBuffer> | null | undefined {
     if (this.#reading) {
-      if (!this.#reading.next().done) return null;
+      const { done, value } = this.#reading.next();
+      this.#pending = done ? undefined : value || undefined;
+      if (!done) return null;
       this.#reading = undefined;
       this.bytesIn += this.#chunk;
     }
     if (!this.#ended || this.text.ending) return undefined;
     this.#writing ??= this.text.writing();
     const { done, value } = this.#writing.next();
+    this.#pending = done || !value ? undefined : value;
     if (!done) return null;
     this.#writing = undefined;
     return value.length > 0 ? value : undefined;
   }
+}
+
+/** Checks what writes, and that its memory may be had; says how it is made. */
+function checkSource(
+  action: string,
+  options: GenerateStreamOptions,
+): (plan: PickingPlan & { learn: boolean }) => Generator<Rest, Drafter> {
+  const { model, network, maxMemory = Infinity, kernel } = options;
+  if (network !== undefined) checkNetwork(action, network);
+  if (model !== undefined || !network) checkModel(action, "model", model);
+  checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
+  const scale = 0, tables = model?.state.tables, profile = model?.profile;
+  const blockLimit = profile === undefined ? 0 : LEAST_WORKROOM;
+  if (network && profile !== undefined && profile !== JOINABLE) {
+    throw new RangeError(
+      `Cannot ${action} as the model must be of level ${
+        levelsOf(JOINABLE)
+      } with a network: current value is ${levelsOf(profile)}`,
+    );
+  }
+  fittingScale(action, {
+    scale,
+    blockLimit,
+    maxMemory,
+    memory: () =>
+      network
+        ? networkMemory(network, {
+          profile: profile ?? NETWORK,
+          scale,
+          tables,
+          blockLimit,
+          lanes: 1,
+        })
+        : kernelMemory(profile!, scale, blockLimit, tables),
+  });
+  if (network) {
+    return (plan) =>
+      creatingNetworkDrafter(network, { ...plan, model, kernel });
+  }
+  return (plan) => KernelDrafter.creating({ ...plan, model: model!, kernel });
 }
 
 /** Checks options, and makes a codec of them. */
@@ -123,18 +198,9 @@ function createWriter(
   action: string,
   options: GenerateStreamOptions,
 ): { writer: Writer; seed: number } {
-  const { model, length = LENGTH, temperature = 1, learn = false } = options;
-  const { topK, topP, stop = [], seed = randomSeed(), kernel } = options;
-  const { maxMemory = Infinity } = options;
-  checkModel(action, "model", model);
-  checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
-  fittingScale(action, {
-    scale: 0,
-    blockLimit: LEAST_WORKROOM,
-    maxMemory,
-    memory: () =>
-      kernelMemory(model.profile, 0, LEAST_WORKROOM, model.state.tables),
-  });
+  const { length = LENGTH, temperature = 1, learn = false } = options;
+  const { topK, topP, stop = [], seed = randomSeed() } = options;
+  const creating = checkSource(action, options);
   checkNumber(
     action,
     "length",
@@ -151,14 +217,9 @@ function createWriter(
   checkSignal(action, options.signal);
   const strings: unknown[] = Array.isArray(stop) ? stop : [stop];
   const utf8 = new TextEncoder();
-  const text = new Generation({
-    model,
+  const output = new TextOutput(
     length,
-    temperature,
-    topK,
-    topP,
-    seed,
-    stop: strings.map((string) => {
+    strings.map((string) => {
       if (typeof string === "string" && string !== "") {
         return utf8.encode(string);
       }
@@ -169,15 +230,15 @@ function createWriter(
         }`,
       );
     }),
-    learn,
-    kernel,
-  });
+  );
+  const plan = { temperature, topK, topP, seed, learn };
+  const text = new Generation(() => creating(plan), output);
   return { writer: new Writer(text), seed };
 }
 
 /**
- * Goes on with a text as a model would: the bytes written to it are the prompt, what is read from it follows the prompt.
- * Each bit is drawn with the probability that the model gives it.
+ * Goes on with a text as a model would, or a network, or both together: the bytes written to it are the prompt, what is read from it follows
+ * the prompt. Each bit is drawn with the probability that the model gives it, each byte with that which the network gives it.
  *
  * The prompt is not put out. Writing begins when `writable` is closed, and its close is done when the text is. Bytes come as
  * they are made, a few milliseconds' work at a time, and no faster than they are read; a character of UTF-8 comes whole.
@@ -185,6 +246,7 @@ function createWriter(
  * Both sides of the stream fail with
  * - `TypeError` when a chunk is not a `Uint8Array`, or has been transferred,
  * - `LimitError` when the memory of the predictor cannot be had: `model.memory`,
+ * - `ModelError` when the network cannot be executed, or any more: `backend-lost`,
  * - the reason of the signal when it aborts.
  *
  * {@linkcode generate} does the same for a prompt that is at hand.
@@ -219,7 +281,7 @@ export class GenerateStream
    *
    * @param options model, length, temperature and the like
    * @throws {TypeError} when an option has a wrong type
-   * @throws {RangeError} when an option is out of its range
+   * @throws {RangeError} when an option is out of its range, or a network is to join a model that is not of level 6
    * @throws {LimitError} `memory` when the model takes more than `maxMemory`
    */
   constructor(options: GenerateStreamOptions) {
@@ -246,7 +308,7 @@ export class GenerateStream
 /**
  * Goes on with a prompt as a model would. Does what a {@linkcode GenerateStream} does.
  *
- * @param model what writes; it is shared, and stays as it is
+ * @param model what writes, or a network that does on its own; it is shared, and stays as it is
  * @param options prompt, length, temperature and the like
  * @returns what follows the prompt, as it is made
  * @throws {TypeError} when an option has a wrong type
@@ -266,14 +328,15 @@ export class GenerateStream
  * ```
  */
 export function generate(
-  model: Model,
+  model: Model | Network,
   options: GenerateOptions & {
     /** What comes before the text: nothing, unless it is told. */
     prompt?: string | Uint8Array;
   } = {},
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { prompt = "", signal } = options;
-  const { writer } = createWriter("generate", { ...options, model });
+  const source = isNetwork(model) ? { network: model } : { model };
+  const { writer } = createWriter("generate", { ...options, ...source });
   const bytes = typeof prompt === "string"
     ? new TextEncoder().encode(prompt)
     : prompt;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Drafter, PickingPlan } from "../generate/drafter.ts";
 import { awaiting, type Coder, type Rest } from "../kernel/coder.ts";
 import type { ModelError } from "../errors.ts";
 import type { KernelState } from "../kernel/mod.ts";
@@ -14,6 +15,7 @@ import {
   NETWORK,
   type TableSizes,
 } from "../kernel/profiles.ts";
+import type { ModelParts } from "../predictor/model.ts";
 import { describe } from "./codec.ts";
 
 /** What a network consists of. A structured clone has all of it. */
@@ -104,6 +106,42 @@ export function* creatingNetworkCoder(
 ): Generator<Rest, Coder> {
   if (!coders) yield* awaiting(import("../neural/stream_networks.ts"));
   return yield* coders!(network, coding);
+}
+
+/** How a text is written with a network. */
+export interface NetworkDraftPlan extends PickingPlan {
+  /** The model whose predictor the network joins; `undefined`: the network is on its own. */
+  model?: ModelParts | undefined;
+  /** Whether that predictor learns. */
+  learn: boolean;
+  kernel?: WebAssembly.Module | undefined;
+}
+
+/** Makes what writes. */
+export type NetworkDrafters = (
+  network: NetworkParts,
+  plan: NetworkDraftPlan,
+) => Generator<Rest, Drafter>;
+
+let drafters: NetworkDrafters | undefined;
+
+/** Is told how what writes is made, when networks are loaded. */
+export function provideNetworkDrafters(make: NetworkDrafters): void {
+  drafters = make;
+}
+
+/**
+ * Makes what writes a text.
+ *
+ * @param network with which
+ * @param plan see {@linkcode NetworkDraftPlan}
+ */
+export function* creatingNetworkDrafter(
+  network: NetworkParts,
+  plan: NetworkDraftPlan,
+): Generator<Rest, Drafter> {
+  if (!drafters) yield* awaiting(import("../neural/on_demand.ts"));
+  return yield* drafters!(network, plan);
 }
 
 /** What of a frame its memory depends on. */
