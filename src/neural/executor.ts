@@ -26,10 +26,14 @@ export interface Executor {
    * Takes a step. The next may begin when this one is done.
    *
    * @param symbols what comes next in each lane, 0 to 255
+   * @param busy which lanes must take it, not 0 for each; the others may take it or not, and are reset before they are used. `undefined`: all
    * @returns the logits, lanes × 256, in 1/64 of a power of two; valid until the next call
    * @throws {ModelError} `backend-lost`: what executes it is gone, such as a GPU
    */
-  step(symbols: ArrayLike<number>): Int32Array | Promise<Int32Array>;
+  step(
+    symbols: ArrayLike<number>,
+    busy?: ArrayLike<number>,
+  ): Int32Array | Promise<Int32Array>;
   /**
    * Takes a lane back to the start.
    *
@@ -42,6 +46,6 @@ export interface Executor {
 
 /** One that never waits. */
 export interface ImmediateExecutor extends Executor {
-  step(symbols: ArrayLike<number>): Int32Array;
+  step(symbols: ArrayLike<number>, busy?: ArrayLike<number>): Int32Array;
   close(): void;
 }

@@ -38,10 +38,11 @@ export class Interpreter implements ImmediateExecutor {
   }
 
   /** See {@linkcode ImmediateExecutor}. */
-  step(symbols: ArrayLike<number>): Int32Array {
+  step(symbols: ArrayLike<number>, busy?: ArrayLike<number>): Int32Array {
     const { symbol, logits, states, instructions } = this.#program;
     const registers = this.#registers;
     for (let lane = 0; lane < this.lanes; lane++) {
+      if (busy?.[lane] === 0) continue;
       registers[symbol][0] = symbols[lane];
       states.forEach(({ register }, i) =>
         registers[register].set(

@@ -14,9 +14,12 @@ import type { Program } from "./program.ts";
 
 /**
  * Lanes of one call: with a large network about a millisecond. An engine replaces baseline code by optimised code only between calls.
- * A multiple of the lanes of a block.
+ * A multiple of {@linkcode BLOCK}.
  */
 const SLICE = 64;
+
+/** Lanes that are stepped together: a call begins with the first of them. */
+const BLOCK = 4;
 
 /** Executes a network in the network kernel. */
 export class KernelExecutor implements ImmediateExecutor {
@@ -53,12 +56,17 @@ export class KernelExecutor implements ImmediateExecutor {
   }
 
   /** See {@linkcode ImmediateExecutor}. */
-  step(given: ArrayLike<number>): Int32Array {
+  step(given: ArrayLike<number>, busy?: ArrayLike<number>): Int32Array {
     const { kernel, symbols, results } = this.#views!;
     const { lanes } = this;
     for (let lane = 0; lane < lanes; lane++) symbols[lane] = given[lane];
-    for (let first = 0; first < lanes; first += SLICE) {
-      kernel.step(first, Math.min(first + SLICE, lanes));
+    for (let first = 0; first < lanes;) {
+      const most = Math.min(first + (busy ? BLOCK : SLICE), lanes);
+      let end = most;
+      // Lanes of a block that come after the last busy one cost nothing.
+      while (end > first && busy?.[end - 1] === 0) end--;
+      if (end > first) kernel.step(first, end);
+      first = most;
     }
     // A copy: who sends what it was given to a Worker must not send the whole memory along.
     this.#logits.set(results);

@@ -106,7 +106,12 @@ export function createApp(services: Services): Hono<ServerEnv> {
       cors({
         origin: config.cors.includes("*") ? "*" : [...config.cors],
         allowMethods: ["GET", "HEAD", "POST"],
-        exposeHeaders: ["X-Request-Id", "Retry-After", "Content-Range"],
+        exposeHeaders: [
+          "X-Request-Id",
+          "Retry-After",
+          "Content-Range",
+          "Sluice-Backend",
+        ],
         maxAge: 600,
       }),
     );

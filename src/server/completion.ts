@@ -8,9 +8,16 @@ import { isQuick } from "./pool/quick.ts";
 import type { Stage, StageJob, StagePool } from "./pool/stage.ts";
 
 /** What is to be written. */
-export interface TextPlan {
-  /** SHA-256 of the model. */
-  model: string;
+export type TextPlan =
+  & CommonPlan
+  & (
+    /** SHA-256 of the model, or of the network. */
+    | { model: string; network?: undefined }
+    | { network: string; model?: undefined }
+  );
+
+/** What texts of models and of networks have in common. */
+interface CommonPlan {
   prompt: Uint8Array<ArrayBuffer>;
   /** Most bytes. */
   length: number;
@@ -19,7 +26,7 @@ export interface TextPlan {
   topP?: number;
   seed: number;
   stop: string[];
-  /** Whether log-probabilities are wanted, of the prompt too. */
+  /** Whether log-probabilities are wanted, of the prompt too: of models alone. */
   scores: "none" | "text" | "all";
   /** How many of the likeliest bytes are told at each place. */
   likeliest: number;
@@ -35,6 +42,8 @@ export interface TextPiece {
   bytes: Uint8Array<ArrayBuffer>;
   /** How likely each byte was; none unless wanted. */
   prices: Price[];
+  /** Who executes its network. */
+  backend?: string | undefined;
 }
 
 /** How likely a byte was, and which were likeliest there: natural logarithms. */
@@ -47,6 +56,8 @@ export interface Price {
 export interface TextEnd {
   ending: "length" | "stop";
   bytes: number;
+  /** Who executes its network. */
+  backend?: string | undefined;
 }
 
 /** Tells what bytes cost, some at a time. */
@@ -104,13 +115,15 @@ export async function* writeText(
   const job: StageJob = { type: "generate", ...options };
   const stage = pool.start(job, all, { quick: await isQuick(job, prompt) });
   const { model, maxMemory } = plan;
-  const prices = scores === "none" ? undefined : new Prices(
-    pool.start(
-      { type: "score", model, learn: false, likeliest, maxMemory },
-      all,
-    ),
-    likeliest,
-  );
+  const prices = scores === "none" || model === undefined
+    ? undefined
+    : new Prices(
+      pool.start(
+        { type: "score", model, learn: false, likeliest, maxMemory },
+        all,
+      ),
+      likeliest,
+    );
   try {
     for (let at = 0; prices && at < prompt.length; at += SCORED) {
       const bytes = prompt.slice(at, at + SCORED);
@@ -126,9 +139,11 @@ export async function* writeText(
       const { value, done } = await reader.read();
       if (done) break;
       bytes += value.length;
-      yield { bytes: value, prices: await prices?.of(value) ?? [] };
+      const { backend } = stage.result();
+      yield { bytes: value, prices: await prices?.of(value) ?? [], backend };
     }
-    return { ending: stage.result().ending ?? "length", bytes };
+    const { ending = "length", backend } = stage.result();
+    return { ending, bytes, backend };
   } finally {
     prices?.end();
     over.abort(new DOMException("The text is done", "AbortError"));

@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import type { BackendChoice } from "./pool/networks.ts";
 
 const UNITS: Record<string, number> = {
   "": 1,
@@ -58,6 +59,14 @@ export const ENVIRONMENT = {
   SLUICE_END_TIMEOUT: integer(0, MOST_TIME).default(10_000),
   SLUICE_ARCHIVES: z.string().min(1).optional(),
   SLUICE_MODELS: z.string().min(1).optional(),
+  SLUICE_BACKEND: z.enum([
+    "auto",
+    "kernel",
+    "interpreter",
+    "wasm",
+    "webgpu",
+  ]).default("auto"),
+  SLUICE_LANES: integer(1, 1024).default(16),
   SLUICE_LOG: z.enum(["json", "off"]).default("json"),
 };
 
@@ -97,6 +106,10 @@ export interface ServerConfig {
   archives: string | undefined;
   /** Folder of models beside those that come along. */
   models: string | undefined;
+  /** Who executes networks. */
+  backend: BackendChoice;
+  /** Texts that a network writes at the same time. */
+  lanes: number;
   /** Where lines about requests go. */
   log: "json" | "off";
 }
@@ -175,6 +188,8 @@ export function configOf(
     endTimeout: values.SLUICE_END_TIMEOUT,
     archives: values.SLUICE_ARCHIVES,
     models: values.SLUICE_MODELS,
+    backend: values.SLUICE_BACKEND,
+    lanes: values.SLUICE_LANES,
     log: values.SLUICE_LOG,
   };
 }

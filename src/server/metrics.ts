@@ -79,6 +79,44 @@ export function countingMetrics(
       this.set(pool.threads);
     },
   });
+  // What pools count is told as it is: nothing is counted twice.
+  const labelNames = ["backend", "network"];
+  new Counter({
+    name: "sluice_network_steps_total",
+    help: "Steps of lanes: one for each byte of a prompt and of a text",
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const { backend, network, steps } of pool.networkUses) {
+        this.inc({ backend, network }, steps);
+      }
+    },
+  });
+  new Counter({
+    name: "sluice_network_batches_total",
+    help: "Steps of networks, each for all lanes that have a text",
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const { backend, network, batches } of pool.networkUses) {
+        this.inc({ backend, network }, batches);
+      }
+    },
+  });
+  new Gauge({
+    name: "sluice_network_lanes",
+    help: "Lanes of networks that have a text",
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const { backend, network, lanes } of pool.networkUses) {
+        this.set({ backend, network }, lanes);
+      }
+    },
+  });
   if (resident) {
     new Gauge({
       name: "process_resident_memory_bytes",

@@ -4,15 +4,41 @@
  * @module
  */
 
-import { loadModel, type Model, type ModelDescription } from "../../mod.ts";
+import {
+  loadModel,
+  loadNetwork,
+  type Model,
+  type ModelDescription,
+  type Network,
+} from "../../mod.ts";
 import { ModelError } from "../errors.ts";
+import type { BackendChoice, OnFallback } from "./pool/networks.ts";
+import type { ModelBytes } from "./pool/worker_pool.ts";
 
-/** A model file that a server may use. */
-export interface ModelFile {
+/** What a server knows of a network. */
+export interface NetworkDescription {
+  /** SHA-256 of the file, 64 hexadecimal digits. */
+  sha256: string;
+  /** Bytes of the file. */
+  bytes: number;
+  /** Terms of use. */
+  licence: string;
+  /** What it was trained on and is good for. */
+  card: string;
+}
+
+/** A file of a model, or of a network, that a server may use. */
+export type ModelFile =
+  & ServedFile
+  & (
+    | { isNetwork?: false; description: ModelDescription }
+    | { isNetwork: true; description: NetworkDescription }
+  );
+
+/** What both have in common. */
+export interface ServedFile {
   /** Its name: that of a file without its ending. */
   id: string;
-  /** What its header says. */
-  description: ModelDescription;
   /** Seconds since 1970 when it was made, as far as is known. */
   created: number;
   /** Reads it. */
@@ -20,7 +46,25 @@ export interface ModelFile {
 }
 
 /** A model as a server lists it. */
-export type ListedModel = Omit<ModelFile, "read">;
+export type ListedModel = ModelFile;
+
+/**
+ * Describes a network, once it is proven that it is one.
+ *
+ * @param file all of its file
+ * @param networkKernel the network kernel, where it was compiled beforehand
+ * @throws {ModelError} when it is none, or is damaged
+ */
+export async function inspectNetwork(
+  file: Uint8Array,
+  networkKernel?: WebAssembly.Module,
+): Promise<NetworkDescription> {
+  const { sha256, licence, card } = await loadNetwork(file, {
+    backend: "kernel",
+    ...(networkKernel && { networkKernel }),
+  });
+  return { sha256, bytes: file.length, licence, card };
+}
 
 /** How models are loaded. */
 export interface ModelStoreOptions {
@@ -28,13 +72,17 @@ export interface ModelStoreOptions {
   shares?: boolean;
   kernel?: WebAssembly.Module;
   sortingKernel?: WebAssembly.Module;
+  networkKernel?: WebAssembly.Module;
+  /** Who executes networks, and who is told why another does. */
+  backend?: BackendChoice;
+  onFallback?: OnFallback;
 }
 
 /** What a server knows of models. */
 export class ModelStore {
   readonly #byId = new Map<string, ModelFile>();
   readonly #byHash = new Map<string, ModelFile>();
-  readonly #loaded = new Map<string, Promise<Model>>();
+  readonly #loaded = new Map<string, Promise<Model | Network>>();
   readonly #options: ModelStoreOptions;
 
   /**
@@ -72,12 +120,42 @@ export class ModelStore {
   }
 
   /**
-   * Loads a model, once.
+   * Finds a model, and no network.
+   *
+   * @throws {ModelError} `model-not-found`; `wrong-profile`: it is a network
+   */
+  findModel(name: string): ModelDescription {
+    const file = this.find(name);
+    if (!file.isNetwork) return file.description;
+    throw new ModelError(
+      "wrong-profile",
+      `Cannot use ${JSON.stringify(name)} here as it is a network`,
+      name,
+    );
+  }
+
+  /**
+   * Finds a network, and no model.
+   *
+   * @throws {ModelError} `model-not-found`; `wrong-profile`: it is a model
+   */
+  findNetwork(name: string): NetworkDescription {
+    const file = this.find(name);
+    if (file.isNetwork) return file.description;
+    throw new ModelError(
+      "wrong-profile",
+      `Cannot use ${JSON.stringify(name)} as a network as it is a model`,
+      name,
+    );
+  }
+
+  /**
+   * Loads a model or a network, once.
    *
    * @param sha256 64 hexadecimal digits
    * @throws {ModelError} when there is none, or its file has changed
    */
-  load(sha256: string): Promise<Model> {
+  load(sha256: string): Promise<Model | Network> {
     let model = this.#loaded.get(sha256);
     if (!model) {
       model = this.#load(sha256);
@@ -96,15 +174,21 @@ export class ModelStore {
    * @param sha256 64 hexadecimal digits
    * @throws {ModelError} when there is none
    */
-  async read(sha256: string): Promise<Uint8Array> {
+  async read(sha256: string): Promise<ModelBytes> {
     const file = this.#byHash.get(sha256);
     if (!file) throw missing(`sha256:${sha256}`);
-    return await file.read();
+    return { file: await file.read(), isNetwork: file.isNetwork ?? false };
   }
 
-  async #load(sha256: string): Promise<Model> {
-    const { shares: _, ...kernels } = this.#options;
-    return await loadModel(await this.read(sha256), { sha256, ...kernels });
+  async #load(sha256: string): Promise<Model | Network> {
+    const { file, isNetwork } = await this.read(sha256);
+    const { kernel, sortingKernel, ...ofNetworks } = this.#options;
+    if (isNetwork) return await loadNetwork(file, { sha256, ...ofNetworks });
+    return await loadModel(file, {
+      sha256,
+      ...(kernel && { kernel }),
+      ...(sortingKernel && { sortingKernel }),
+    });
   }
 }
 

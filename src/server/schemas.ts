@@ -23,6 +23,9 @@ export const CompressQuery = z.strictObject({
   model: modelName.optional().describe(
     "what the predictor has learned before: a name, or sha256: and a hash",
   ),
+  network: modelName.optional().describe(
+    "what predicts bytes together with the predictor of level 6: a name, or sha256: and a hash",
+  ),
   flush: z.union([z.enum(["block", "chunk"]), count(0, 60_000)]).optional()
     .describe(
       "when a block is sent: once it is full (block), with each chunk of the body (chunk), or so many milliseconds after its first byte",
@@ -191,7 +194,8 @@ export const ModelObject = z.object({
   created: z.number().int(),
   owned_by: z.string(),
   sha256: z.string(),
-  level: z.number().int(),
+  kind: z.enum(["model", "network"]),
+  level: z.number().int().optional().describe("of a model"),
   bytes: z.number().int(),
   licence: z.string(),
   card: z.string(),

@@ -27,6 +27,8 @@ export interface Texts {
   /** Log-probabilities to list; `undefined`: none. */
   logprobs: number | undefined;
   promptBytes: number;
+  /** Who executes its network, once that is known. */
+  backend?: string | undefined;
   /** Bytes of the texts that are written so far. */
   written: number;
 }
@@ -93,10 +95,10 @@ export const CHAT: Shape = {
   }),
 };
 
-/** Text of pieces, whose characters come whole but where the prompt is cut. */
+/** Text of pieces, whose characters come whole but where the prompt is cut, or nobody has written any; without bytes, of what is left. */
 function decoderOf() {
   const decoder = new TextDecoder();
-  return (bytes: Uint8Array) => decoder.decode(bytes, { stream: true });
+  return (bytes?: Uint8Array) => decoder.decode(bytes, { stream: !!bytes });
 }
 
 /** Some of a text, and its log-probabilities where they are wanted; these are added to a list. */
@@ -116,12 +118,18 @@ async function* partsOf(
 ): AsyncGenerator<TextPart, { ending: string; bytes: number }, void> {
   const plan = texts.plans[index], echo = texts.echoes[index];
   const wants = texts.logprobs !== undefined;
-  if (echo !== "" && !wants) yield { text: echo, logprobs: null };
   const decode = decoderOf(), offsets = new TextOffsets();
   const writing = writeText(services.pool, plan, signal);
+  // The head of an answer says who executes a network.
+  let next = plan.network === undefined ? undefined : await writing.next();
+  texts.backend ??= next?.value.backend;
+  if (echo !== "" && !wants) yield { text: echo, logprobs: null };
   for (;;) {
-    const { value, done } = await writing.next();
+    const { value, done } = next ?? await writing.next();
+    next = undefined;
     if (done) {
+      const rest = wants ? "" : decode();
+      if (rest !== "") yield { text: rest, logprobs: null };
       texts.written += value.bytes;
       return value;
     }
@@ -141,13 +149,24 @@ function usageOf(texts: Texts, completion: number) {
   };
 }
 
+/** What an answer says of itself, once its text has begun. */
+type HeadOf = () => Record<string, unknown>;
+
+/** Headers of an answer. */
+function headersOf({ backend }: Texts): Record<string, string> {
+  return {
+    "Cache-Control": "no-store",
+    ...(backend !== undefined && { "Sluice-Backend": backend }),
+  };
+}
+
 /** Answers once all is written. */
 async function answerWhole(
   c: ServerContext,
   services: Services,
   texts: Texts,
   shape: Shape,
-  head: Record<string, unknown>,
+  headOf: HeadOf,
   signal: AbortSignal,
 ): Promise<Response> {
   const choices: Record<string, unknown>[] = [];
@@ -170,13 +189,13 @@ async function answerWhole(
   }
   return c.json(
     {
-      ...head,
+      ...headOf(),
       object: shape.object,
       choices,
       usage: usageOf(texts, completion),
     },
     200,
-    { "Cache-Control": "no-store" },
+    headersOf(texts),
   );
 }
 
@@ -185,16 +204,16 @@ async function* eventsOf(
   services: Services,
   texts: Texts,
   shape: Shape,
-  head: Record<string, unknown>,
+  headOf: HeadOf,
   signal: AbortSignal,
 ): AsyncGenerator<unknown, void, void> {
   const { logprobs = 0 } = texts;
-  const base = {
-    ...head,
+  const baseOf = () => ({
+    ...headOf(),
     object: shape.chunk,
     // Where it comes at the end, all before it say that it is not there yet.
     ...(texts.usage && { usage: null }),
-  };
+  });
   let completion = 0;
   for (let index = 0; index < texts.plans.length; index++) {
     const listOf = () => new LogprobList(logprobs > 0);
@@ -204,16 +223,16 @@ async function* eventsOf(
       if (done) {
         completion += value.bytes;
         const choice = shape.part(index, "", value.ending, null, first);
-        yield { ...base, choices: [choice] };
+        yield { ...baseOf(), choices: [choice] };
         break;
       }
       const { text, logprobs } = value;
       const choice = shape.part(index, text, null, logprobs, first);
-      yield { ...base, choices: [choice] };
+      yield { ...baseOf(), choices: [choice] };
     }
   }
   if (texts.usage) {
-    yield { ...base, choices: [], usage: usageOf(texts, completion) };
+    yield { ...baseOf(), choices: [], usage: usageOf(texts, completion) };
   }
 }
 
@@ -255,12 +274,16 @@ export async function answerWithTexts(
   const signal = AbortSignal.any([c.get("signal"), left.signal]);
   const id = c.get("requestId");
   const { description } = models.find(texts.name);
-  const head = {
+  const created = Math.floor(now());
+  const headOf = () => ({
     id: `${shape.prefix}${id}`,
-    created: Math.floor(now()),
+    created,
     model: texts.name,
-    system_fingerprint: `sha256:${description.sha256}`,
-  };
+    // What OpenAI means by it: the configuration that a text depends on; who executes a network is told, and changes nothing.
+    system_fingerprint: `sha256:${description.sha256}${
+      texts.backend === undefined ? "" : `/${texts.backend}`
+    }`,
+  });
   const release = await admission.enter(signal);
   const bytes = {
     in: texts.promptBytes,
@@ -276,13 +299,13 @@ export async function answerWithTexts(
         services,
         texts,
         shape,
-        head,
+        headOf,
         signal,
       );
       end("done");
       return response;
     }
-    const lines = linesOf(eventsOf(services, texts, shape, head, signal));
+    const lines = linesOf(eventsOf(services, texts, shape, headOf, signal));
     // What goes wrong at once has a status.
     const first = await lines.next();
     c.get("wall").held = true;
@@ -297,8 +320,8 @@ export async function answerWithTexts(
       answerBody(source, first, { ...limits, signal, end }),
       {
         headers: {
+          ...headersOf(texts),
           "Content-Type": "text/event-stream; charset=utf-8",
-          "Cache-Control": "no-store",
           "X-Accel-Buffering": "no",
         },
       },

@@ -7,6 +7,7 @@ import type { StageJob, StagePool } from "../../src/server/pool/stage.ts";
 import { HttpError, toHttpError } from "../../src/server/errors.ts";
 import type { Order, Report } from "../../src/server/pool/protocol.ts";
 import {
+  type ModelBytes,
   type WorkerListener,
   WorkerPool,
 } from "../../src/server/pool/worker_pool.ts";
@@ -48,10 +49,10 @@ async function findModel(sha256: string): Promise<Model> {
   throw new ModelError("model-not-found", "There is no such model", sha256);
 }
 
-async function readModel(sha256: string): Promise<Uint8Array> {
+async function readModel(sha256: string): Promise<ModelBytes> {
   const { file } = await trained;
   await findModel(sha256); // there may be none
-  return file;
+  return { file, isNetwork: false };
 }
 
 const POOLS: [string, () => StagePool][] = [
@@ -207,9 +208,10 @@ Deno.test("a model goes to a Worker as its file: loading it is not this thread's
   orders.length = 0;
   tell.report({ type: "lacks", sha256 });
   await until(() => orders.length > 0);
-  assertEquals(orders, [{ type: "model", sha256, file: kept }]);
+  const isNetwork = false;
+  assertEquals(orders, [{ type: "model", sha256, file: kept, isNetwork }]);
   // Others may ask for it, too.
-  assertEquals(await readModel(sha256), kept);
+  assertEquals((await readModel(sha256)).file, kept);
   pool.close();
 });
 

@@ -54,24 +54,33 @@ export interface Server {
 export function assemble(config: ServerConfig, runtime: Runtime): Server {
   const { threads, startWorker, kernels = {}, maxLevel, write } = runtime;
   const { shares = true } = runtime;
-  const { kernel, sortingKernel } = kernels;
+  const { kernel, sortingKernel, networkKernel } = kernels;
+  const { backend, lanes } = config;
+  const log = (entry: LogEntry) => {
+    if (config.log === "off") return;
+    const time = new Date().toISOString();
+    write?.(JSON.stringify({ time, ...entry }));
+  };
+  const onFallback = (reason: Error) =>
+    log({ event: "fallback", error: String(reason) });
   const models = new ModelStore(runtime.models, {
     shares,
+    backend,
+    onFallback,
+    ...(networkKernel && { networkKernel }),
     ...(kernel && { kernel }),
     ...(sortingKernel && { sortingKernel }),
   });
   const findModel = (sha256: string) => models.load(sha256);
   const readModel = (sha256: string) => models.read(sha256);
   const pool = threads > 0 && startWorker
-    ? new WorkerPool(threads, startWorker, readModel)
-    : new InlinePool({ findModel, kernels });
+    ? new WorkerPool(threads, startWorker, readModel, {
+      networks: { backend, lanes },
+      onFallback,
+    })
+    : new InlinePool({ findModel, kernels }, { lanes });
   const admission = new Admission(config);
   const readiness = rememberReady(() => checkReadiness(pool, models), shares);
-  const log = (entry: LogEntry) => {
-    if (config.log === "off") return;
-    const time = new Date().toISOString();
-    write?.(JSON.stringify({ time, ...entry }));
-  };
   const app = createApp({
     config,
     models,

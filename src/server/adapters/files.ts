@@ -9,10 +9,10 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ArchiveSource } from "../../../mod.ts";
 import { inspectModel } from "../../../mod.ts";
-import type { ModelFile } from "../model_store.ts";
+import { inspectNetwork, type ModelFile } from "../model_store.ts";
 import type { StoredArchive } from "../services.ts";
 
-const MODEL = ".slm", ARCHIVE = ".slc";
+const MODEL = ".slm", NETWORK = ".onnx", ARCHIVE = ".slc";
 
 /** A folder, from where the program was started. */
 function urlOf(folder: string): URL {
@@ -20,7 +20,7 @@ function urlOf(folder: string): URL {
 }
 
 /**
- * The models of a folder, verified.
+ * The models and networks of a folder, verified. Where both have a name, the model has it.
  *
  * @param folder where they are; what is no folder of this machine, as the package's where it runs from a registry, has none
  * @throws {ModelError} when one is damaged
@@ -28,18 +28,28 @@ function urlOf(folder: string): URL {
 export async function modelsOf(folder: string | URL): Promise<ModelFile[]> {
   const base = folder instanceof URL ? folder : urlOf(folder);
   if (base.protocol !== "file:") return [];
-  const names = (await readdir(base)).filter((name) => name.endsWith(MODEL));
+  const names = (await readdir(base)).sort();
   const files: ModelFile[] = [];
-  for (const name of names.sort()) {
-    const path = new URL(encodeURIComponent(name), base);
-    const read = async () => new Uint8Array(await readFile(path));
-    const { mtimeMs } = await stat(path);
-    files.push({
-      id: name.slice(0, -MODEL.length),
-      description: await inspectModel(await read()),
-      created: Math.floor(mtimeMs / 1000),
-      read,
-    });
+  for (const ending of [MODEL, NETWORK]) {
+    for (const name of names.filter((name) => name.endsWith(ending))) {
+      const path = new URL(encodeURIComponent(name), base);
+      const read = async () => new Uint8Array(await readFile(path));
+      const { mtimeMs } = await stat(path);
+      const facts = {
+        id: name.slice(0, -ending.length),
+        created: Math.floor(mtimeMs / 1000),
+        read,
+      };
+      files.push(
+        ending === MODEL
+          ? { ...facts, description: await inspectModel(await read()) }
+          : {
+            ...facts,
+            isNetwork: true,
+            description: await inspectNetwork(await read()),
+          },
+      );
+    }
   }
   return files;
 }

@@ -13,7 +13,7 @@
 
 import { inspectModel } from "../../../mod.ts";
 import { readConfig } from "../config.ts";
-import type { ModelFile } from "../model_store.ts";
+import { inspectNetwork, type ModelFile } from "../model_store.ts";
 import type { StageContext } from "../pool/stage.ts";
 import { assemble, type Server } from "./assemble.ts";
 
@@ -32,6 +32,8 @@ export interface WorkersServerOptions {
   kernels: NonNullable<StageContext["kernels"]>;
   /** Models by name. */
   models?: Record<string, Uint8Array | ArrayBuffer>;
+  /** Networks by name: the content of `.onnx` files. They need `kernels.networkKernel`, or are slow. */
+  networks?: Record<string, Uint8Array | ArrayBuffer>;
 }
 
 /** What a Worker exports. */
@@ -53,17 +55,22 @@ function stringsOf(environment: Record<string, unknown>) {
 }
 
 async function filesOf(
-  models: Record<string, Uint8Array | ArrayBuffer>,
+  { kernels: { networkKernel }, models = {}, networks = {} }:
+    WorkersServerOptions,
 ): Promise<ModelFile[]> {
   const files: ModelFile[] = [];
-  for (const [id, data] of Object.entries(models)) {
+  const facts = (id: string, data: Uint8Array | ArrayBuffer) => {
     const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-    files.push({
-      id,
-      description: await inspectModel(bytes),
-      created: 0,
-      read: () => Promise.resolve(bytes),
-    });
+    return { id, bytes, created: 0, read: () => Promise.resolve(bytes) };
+  };
+  for (const [id, data] of Object.entries(models)) {
+    const { bytes, ...file } = facts(id, data);
+    files.push({ ...file, description: await inspectModel(bytes) });
+  }
+  for (const [id, data] of Object.entries(networks)) {
+    const { bytes, ...file } = facts(id, data);
+    const description = await inspectNetwork(bytes, networkKernel);
+    files.push({ ...file, isNetwork: true, description });
   }
   return files;
 }
@@ -91,11 +98,12 @@ async function drain(request: Request): Promise<void> {
 /**
  * Makes what a Worker exports. It is put together with the first request: before, nothing may be done there.
  *
- * @param options kernels and models
+ * @param options kernels, models and networks
  */
 export function createWorkersServer(
-  { kernels, models = {} }: WorkersServerOptions,
+  options: WorkersServerOptions,
 ): WorkersServer {
+  const { kernels } = options;
   let server: Server | undefined;
   const create = async (environment: Record<string, unknown>) => {
     const config = readConfig(stringsOf(environment));
@@ -104,7 +112,7 @@ export function createWorkersServer(
       maxJobs: Math.min(config.maxJobs, MAX_JOBS),
       maxMemory: Math.min(config.maxMemory, MAX_MEMORY),
     }, {
-      models: await filesOf(models),
+      models: await filesOf(options),
       threads: 0,
       shares: false,
       kernels,

@@ -4,7 +4,14 @@
  * @module
  */
 
+import type { Network } from "../../../mod.ts";
 import { serverEnds } from "./broken.ts";
+import {
+  type NetworkConfig,
+  NetworkTexts,
+  type NetworkUse,
+  NetworkUses,
+} from "./networks.ts";
 import {
   makeStage,
   type Stage,
@@ -18,13 +25,31 @@ import {
 export class InlinePool implements StagePool {
   readonly threads = 0;
   readonly #context: StageContext;
+  readonly #uses = new NetworkUses();
+  readonly #texts: NetworkTexts;
   // One for each job: in Workers, a signal is the request's that has made it.
   readonly #jobs = new Set<AbortController>();
   #closed = false;
 
-  /** @param context what stages need */
-  constructor(context: StageContext) {
-    this.#context = context;
+  /**
+   * @param context what stages need
+   * @param networks how many texts a network writes at the same time
+   */
+  constructor(
+    context: StageContext,
+    { lanes }: Pick<NetworkConfig, "lanes"> = { lanes: 16 },
+  ) {
+    this.#texts = new NetworkTexts({
+      lanes,
+      // They are asked for by jobs that name networks.
+      findNetwork: async (sha256) => await context.findModel(sha256) as Network,
+      onWork: (work) => this.#uses.add(work),
+    });
+    this.#context = { ...context, texts: this.#texts };
+  }
+
+  get networkUses(): readonly NetworkUse[] {
+    return this.#uses.list;
   }
 
   /**
@@ -73,5 +98,6 @@ export class InlinePool implements StagePool {
   close(): void {
     this.#closed = true;
     for (const job of this.#jobs) job.abort(serverEnds());
+    this.#texts.close();
   }
 }

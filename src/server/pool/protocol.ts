@@ -6,6 +6,7 @@
  */
 
 import { FormatError, LimitError, ModelError } from "../../../mod.ts";
+import type { NetworkConfig, NetworkUse } from "./networks.ts";
 import type { StageJob, StageResult } from "./stage.ts";
 
 /** What a Worker is told. */
@@ -36,12 +37,16 @@ export type Order =
     type: "model";
     sha256: string;
     file?: Uint8Array<ArrayBuffer>; // none: there is an error
+    /** Whether it is a network's. */
+    isNetwork?: boolean;
     error?: PackedError;
-  };
+  }
+  | ({ type: "networks" } & NetworkConfig); // before all others
 
 /** What a Worker tells. */
 export type Report =
   | { type: "used"; id: number } // a chunk
+  | { type: "began"; id: number; result: StageResult }
   | { type: "output"; id: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: "done"; id: number; result: StageResult }
   | { type: "failed"; id: number; error: PackedError }
@@ -53,7 +58,15 @@ export type Report =
     offset: number;
     length: number;
   }
-  | { type: "lacks"; sha256: string };
+  | { type: "lacks"; sha256: string }
+  | ({ type: "work" } & NetworkUse)
+  | { type: "fallback"; error: PackedError };
+
+/** What is told of a job, and not of the Worker. */
+export type JobReport = Exclude<
+  Report,
+  { type: "lacks" | "work" | "fallback" }
+>;
 
 /** Bytes of output that may wait for their reader: of each job, and no more whatever comes of little. */
 export const WINDOW = 256 * 1024;

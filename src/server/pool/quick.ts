@@ -32,11 +32,14 @@ export async function isQuick(
   if (input.length > MOST_BYTES) return false;
   switch (job.type) {
     case "compress":
+      if (job.network !== undefined) return false;
+      return job.level !== undefined && job.level <= MOST_LEVEL;
     case "score":
       return job.level !== undefined && job.level <= MOST_LEVEL;
     case "decompress":
       return await isSmallArchive(input);
     case "generate": {
+      if (job.network !== undefined) return false;
       const { topK, topP, temperature } = job;
       const looks = topK !== undefined || topP !== undefined ||
         temperature === 0;

@@ -10,16 +10,19 @@ import {
   DecompressorStream,
   GenerateStream,
   type Model,
+  type Network,
   openArchive,
   ScoreStream,
 } from "../../../mod.ts";
+import type { NetworkTexts, NetworkUse } from "./networks.ts";
 
-/** What is to be done. Models are named by SHA-256, 64 hexadecimal digits. */
+/** What is to be done. Models and networks are named by SHA-256, 64 hexadecimal digits. */
 export type StageJob =
   | {
     type: "compress";
     level?: number;
     model?: string;
+    network?: string;
     flush?: "block" | "chunk" | number;
     contentSize?: number;
     maxMemory: number;
@@ -40,22 +43,27 @@ export type StageJob =
     likeliest?: number;
     maxMemory: number;
   }
-  | {
-    type: "generate";
-    model: string;
-    length: number;
-    temperature: number;
-    topK?: number;
-    topP?: number;
-    seed: number;
-    stop: string[];
-    maxMemory: number;
-  };
+  | GenerateJob & { model: string; network?: undefined }
+  | GenerateJob & { network: string; model?: undefined };
+
+/** A text that is to be written. */
+export interface GenerateJob {
+  type: "generate";
+  length: number;
+  temperature: number;
+  topK?: number;
+  topP?: number;
+  seed: number;
+  stop: string[];
+  maxMemory: number;
+}
 
 /** What a stage knows at its end. */
 export interface StageResult {
   /** Why a text ends. */
   ending?: "length" | "stop" | undefined;
+  /** Who executes its network: known with the first output. */
+  backend?: string | undefined;
 }
 
 /** A job at work. */
@@ -67,7 +75,7 @@ export interface Stage {
   readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** What it is about; a chunk may be used anew once its write resolves. */
   writable: WritableStream<Uint8Array>;
-  /** What is known once `readable` is at its end. */
+  /** What is known so far: all once `readable` is at its end. */
   result: () => StageResult;
 }
 
@@ -93,19 +101,24 @@ export interface StagePool {
   start(job: StageJob, signal: AbortSignal, options?: StageOptions): Stage;
   /** Threads that work; 0: this one does. */
   readonly threads: number;
+  /** What networks have done. */
+  readonly networkUses: readonly NetworkUse[];
   /** Ends all that is under way. */
   close(): void;
 }
 
 /** What stages need. */
 export interface StageContext {
-  /** Finds a model by SHA-256. */
-  findModel: (sha256: string) => Promise<Model>;
+  /** Finds a model or a network by SHA-256. */
+  findModel: (sha256: string) => Promise<Model | Network>;
+  /** What writes texts with networks. */
+  texts?: NetworkTexts;
   /** Kernels that were compiled beforehand, where that is needed. */
   kernels?: {
     kernel?: WebAssembly.Module;
     sortingKernel?: WebAssembly.Module;
     ultraKernel?: WebAssembly.Module;
+    networkKernel?: WebAssembly.Module;
   };
 }
 
@@ -120,19 +133,25 @@ export interface StageContext {
  */
 export async function makeStage(
   job: StageJob,
-  { findModel, kernels = {} }: StageContext,
+  { findModel: find, texts, kernels = {} }: StageContext,
   signal: AbortSignal,
   source?: ArchiveSource,
 ): Promise<Stage> {
   const nothing = () => ({});
+  // Which of both it is was found out before.
+  const findModel = async (sha256: string) => await find(sha256) as Model;
   switch (job.type) {
     case "compress": {
-      const { type: _, model: sha256, ...options } = job;
+      const { type: _, model: sha256, network: joined, ...options } = job;
       const model = sha256 === undefined ? undefined : await findModel(sha256);
+      const network = joined === undefined
+        ? undefined
+        : await find(joined) as Network;
       const stage = new CompressorStream({
         ...options,
         ...kernels,
         ...(model && { model, level: model.level }),
+        ...(network && { network }),
         signal,
       });
       return { ...ends(stage), result: nothing };
@@ -142,7 +161,7 @@ export async function makeStage(
       const stage = new DecompressorStream({
         ...options,
         ...kernels,
-        findModel,
+        findModel: find,
         signal,
       });
       return { ...ends(stage), result: nothing };
@@ -153,7 +172,7 @@ export async function makeStage(
       const { size, read } = source!;
       const archive = await openArchive(
         { size, read },
-        { maxMemory, ...kernels, findModel, signal },
+        { maxMemory, ...kernels, findModel: find, signal },
       );
       return {
         readable: archive.read({ offset, length }),
@@ -193,7 +212,8 @@ export async function makeStage(
       return { readable, writable: stage.writable, result: nothing };
     }
     case "generate": {
-      const { type: _, model: sha256, ...options } = job;
+      if (job.network !== undefined) return await texts!.start(job, signal);
+      const { type: _, model: sha256, network: __, ...options } = job;
       const { kernel } = kernels;
       const stage = new GenerateStream({
         ...options,

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type ArchiveSource, loadModel, type Model } from "../../../mod.ts";
+import {
+  type ArchiveSource,
+  loadModel,
+  loadNetwork,
+  type Model,
+  type Network,
+} from "../../../mod.ts";
+import { type NetworkConfig, NetworkTexts } from "./networks.ts";
 import {
   type Order,
   packError,
@@ -13,6 +20,9 @@ import {
   WINDOW,
 } from "./protocol.ts";
 import { makeStage, type StageContext } from "./stage.ts";
+
+/** What holds where nothing is said. */
+const DEFAULT_NETWORKS: NetworkConfig = { backend: "auto", lanes: 16 };
 
 /** Where a Worker hears and speaks. */
 export interface WorkerSide {
@@ -101,6 +111,10 @@ class Running {
         ? undefined
         : this.#sourceOf(sourceSize);
       const stage = await makeStage(job, context, signal, source);
+      const begun = stage.result();
+      if (begun.backend !== undefined) {
+        this.#side.post({ type: "began", id, result: begun }, []);
+      }
       // Its error is that of the readable side, too.
       this.#write(stage.writable).catch(() => {});
       const reader = stage.readable.getReader();
@@ -152,21 +166,34 @@ export function serveStages(
   side: WorkerSide,
   kernels: StageContext["kernels"] = {},
 ): void {
-  const { kernel, sortingKernel } = kernels ?? {};
+  const { kernel, sortingKernel, networkKernel } = kernels ?? {};
   const ownKernels = {
     ...(kernel && { kernel }),
     ...(sortingKernel && { sortingKernel }),
   };
   const running = new Map<number, Running>();
-  const models = new Map<string, Promise<Model>>();
+  const models = new Map<string, Promise<Model | Network>>();
+  let networks: NetworkConfig = DEFAULT_NETWORKS;
+  const load = (
+    { sha256, file, isNetwork }: Order & { type: "model" },
+  ): Promise<Model | Network> =>
+    isNetwork
+      ? loadNetwork(file!, {
+        sha256,
+        backend: networks.backend,
+        ...(networkKernel && { networkKernel }),
+        onFallback: (reason) =>
+          side.post({ type: "fallback", error: packError(reason) }, []),
+      })
+      : loadModel(file!, { sha256, ...ownKernels });
   const wanted = new Map<string, (order: Order & { type: "model" }) => void>();
   const findModel = (sha256: string) => {
     let found = models.get(sha256);
     if (!found) {
-      found = new Promise<Model>((resolve, reject) =>
-        wanted.set(sha256, ({ file, error }) => {
-          if (file) resolve(loadModel(file, { sha256, ...ownKernels }));
-          else reject(unpackError(error!));
+      found = new Promise((resolve, reject) =>
+        wanted.set(sha256, (order) => {
+          if (order.file) resolve(load(order));
+          else reject(unpackError(order.error!));
         })
       );
       models.set(sha256, found);
@@ -176,11 +203,23 @@ export function serveStages(
     }
     return found;
   };
+  let texts: NetworkTexts | undefined;
+  const textsOf = () =>
+    texts ??= new NetworkTexts({
+      lanes: networks.lanes,
+      // They are asked for by jobs that name networks.
+      findNetwork: async (sha256) => await findModel(sha256) as Network,
+      onWork: (work) => side.post({ type: "work", ...work }, []),
+    });
   let turn = Promise.resolve(); // of what is quick
   side.listen((order) => {
     if (order.type === "model") {
       wanted.get(order.sha256)?.(order);
       wanted.delete(order.sha256);
+      return;
+    }
+    if (order.type === "networks") {
+      networks = order;
       return;
     }
     const { id } = order;
@@ -195,7 +234,8 @@ export function serveStages(
       const before = order.quick ? turn : Promise.resolve();
       let pass = () => {};
       if (order.quick) turn = new Promise((resolve) => pass = resolve);
-      before.then(() => stage.run(order, { findModel, kernels }, pass))
+      const context = { findModel, kernels, texts: textsOf() };
+      before.then(() => stage.run(order, context, pass))
         .finally(() => {
           pass();
           running.delete(id);

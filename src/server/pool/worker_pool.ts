@@ -7,7 +7,14 @@
 import type { ArchiveSource } from "../../../mod.ts";
 import { serverEnds, workerLost } from "./broken.ts";
 import {
+  type NetworkConfig,
+  type NetworkUse,
+  NetworkUses,
+} from "./networks.ts";
+import {
+  type JobReport,
   type Order,
+  type PackedError,
   packError,
   type Report,
   unpackError,
@@ -109,9 +116,10 @@ class RemoteStage {
     return this.#result;
   }
 
-  hear(report: Exclude<Report, { type: "lacks" }>): void {
+  hear(report: JobReport): void {
     if (this.#over) return;
     if (report.type === "used") this.#used.shift()?.();
+    else if (report.type === "began") this.#result = report.result;
     else if (report.type === "output") {
       this.#output.enqueue(report.bytes);
       this.#count(report.bytes.length);
@@ -155,33 +163,57 @@ class Team {
   handle: WorkerHandle | undefined;
 }
 
+/** A file of a model or a network. */
+export interface ModelBytes {
+  file: Uint8Array;
+  isNetwork: boolean;
+}
+
+/** What a {@linkcode WorkerPool} is told of networks. */
+export interface WorkerPoolOptions {
+  /** How they are executed. */
+  networks?: NetworkConfig;
+  /** Is told why another backend than the one that was to execute a network does. */
+  onFallback?: (reason: Error) => void;
+}
+
 /**
  * Stages of Workers. Jobs that are over in milliseconds have a Worker of their own: behind four others that take turns of some
- * milliseconds each, they would take a hundred.
+ * milliseconds each, they would take a hundred. Texts of networks have one, too: those of one network are written together.
  */
 export class WorkerPool implements StagePool {
   readonly threads: number;
   readonly #start: StartWorker;
-  readonly #readModel: (sha256: string) => Promise<Uint8Array>;
+  readonly #readModel: (sha256: string) => Promise<ModelBytes>;
+  readonly #options: WorkerPoolOptions;
   readonly #teams: Team[];
   readonly #quick = new Team();
+  readonly #texts = new Team();
+  readonly #uses = new NetworkUses();
   #ids = 0;
   #closed = false;
 
   /**
-   * @param threads Workers, beside the one for what is quick; they are started when there is work for them
+   * @param threads Workers, beside the one for what is quick and the one for texts of networks; they are started when there is work for them
    * @param start starts one
    * @param readModel reads the file of a model, by SHA-256: the Worker that lacks it loads it, as that takes a second of its time
+   * @param options see {@linkcode WorkerPoolOptions}
    */
   constructor(
     threads: number,
     start: StartWorker,
-    readModel: (sha256: string) => Promise<Uint8Array>,
+    readModel: (sha256: string) => Promise<ModelBytes>,
+    options: WorkerPoolOptions = {},
   ) {
     this.threads = threads;
     this.#start = start;
     this.#readModel = readModel;
+    this.#options = options;
     this.#teams = Array.from({ length: threads }, () => new Team());
+  }
+
+  get networkUses(): readonly NetworkUse[] {
+    return this.#uses.list;
   }
 
   /**
@@ -196,7 +228,9 @@ export class WorkerPool implements StagePool {
   ): Stage {
     if (this.#closed) throw serverEnds();
     // To the one with the fewest.
-    const team = quick
+    const team = job.type === "generate" && job.network !== undefined
+      ? this.#texts
+      : quick
       ? this.#quick
       : this.#teams.reduce((least, team) =>
         team.jobs.size < least.jobs.size ? team : least
@@ -229,7 +263,7 @@ export class WorkerPool implements StagePool {
 
   close(): void {
     this.#closed = true;
-    for (const team of [...this.#teams, this.#quick]) {
+    for (const team of [...this.#teams, this.#quick, this.#texts]) {
       this.#dismiss(team, serverEnds());
     }
   }
@@ -238,6 +272,8 @@ export class WorkerPool implements StagePool {
     const handle: WorkerHandle = this.#start({
       report: (report) => {
         if (report.type === "lacks") this.#lend(handle, report.sha256);
+        else if (report.type === "work") this.#uses.add(report);
+        else if (report.type === "fallback") this.#fallBack(report.error);
         else team.jobs.get(report.id)?.hear(report);
       },
       // The next job has a new one.
@@ -246,21 +282,28 @@ export class WorkerPool implements StagePool {
         this.#dismiss(team, workerLost(reason));
       },
     });
+    const { networks } = this.#options;
+    if (networks) handle.post({ type: "networks", ...networks }, []);
     return handle;
+  }
+
+  #fallBack(error: PackedError): void {
+    this.#options.onFallback?.(unpackError(error));
   }
 
   #dismiss(team: Team, error: Error): void {
     team.handle?.end();
     team.handle = undefined;
+    if (team === this.#texts) this.#uses.clear();
     for (const stage of [...team.jobs.values()]) stage.fail(error);
   }
 
   #lend({ post }: WorkerHandle, sha256: string): void {
     this.#readModel(sha256).then(
-      (bytes) => {
+      ({ file: bytes, isNetwork }) => {
         // A copy: it is the Worker's then, and others may ask for the same.
         const file = new Uint8Array(bytes);
-        post({ type: "model", sha256, file }, [file.buffer]);
+        post({ type: "model", sha256, file, isNetwork }, [file.buffer]);
       },
       (error) => {
         const packed = packError(error);

@@ -129,8 +129,17 @@ function plansOf(
 ): Texts {
   const { model: name, n, top_p, top_k, temperature, seed, stop } = request;
   const { models, config } = services;
-  const { description: { sha256, level } } = models.find(name);
-  checkLevel(level, services);
+  const file = models.find(name);
+  const { sha256 } = file.description;
+  if (!file.isNetwork) checkLevel(file.description.level, services);
+  else if (logprobs !== undefined) {
+    throw new HttpError(
+      400,
+      "no-logprobs",
+      `Cannot tell log-probabilities as ${JSON.stringify(name)} is a network`,
+      { details: { param: "logprobs" } },
+    );
+  }
   if (length > config.maxTokens) {
     throw new HttpError(
       400,
@@ -156,7 +165,7 @@ function plansOf(
   }
   const plans: TextPlan[] = inBytes.flatMap((bytes) => {
     return Array.from({ length: texts }, (_, i) => ({
-      model: sha256,
+      ...(file.isNetwork ? { network: sha256 } : { model: sha256 }),
       prompt: bytes,
       length,
       temperature: temperature ?? 1,

@@ -21,6 +21,9 @@ const BYTES_TYPE = "application/octet-stream";
 /** The level where none is asked for, and a higher one is borne. */
 const LEVEL = 6;
 
+/** The level whose predictor networks join. */
+const JOINED = 6;
+
 /** The highest level that the runtime bears and the configuration allows. */
 function highestLevel({ maxLevel, config }: Services): number {
   return Math.min(maxLevel, config.maxLevel ?? maxLevel);
@@ -62,9 +65,14 @@ export function compressRoutes(services: Services): Hono<ServerEnv> {
     }),
     validator("query", CompressQuery, invalid),
     (c) => {
-      const { level, model: name, flush } = c.req.valid("query");
-      const model = name === undefined ? undefined : models.find(name);
-      const own = model?.description.level;
+      const { level, model: name, network: joined, flush } = c.req.valid(
+        "query",
+      );
+      const model = name === undefined ? undefined : models.findModel(name);
+      const network = joined === undefined
+        ? undefined
+        : models.findNetwork(joined);
+      const own = model?.level;
       if (own !== undefined && level !== undefined && level !== own) {
         throw new HttpError(
           409,
@@ -74,13 +82,21 @@ export function compressRoutes(services: Services): Hono<ServerEnv> {
       }
       const used = own ?? level ?? defaultLevel(services);
       checkLevel(used, services);
+      if (network && used !== JOINED) {
+        throw new HttpError(
+          409,
+          "wrong-level",
+          `Cannot compress as level must be ${JOINED} with a network: current value is ${used}`,
+        );
+      }
       return answerWithJob(c, services, {
         eager: flush !== undefined && flush !== "block",
         plan: ({ size }) => ({
           type: "compress",
           level: used,
           maxMemory: config.maxMemory,
-          ...(model && { model: model.description.sha256 }),
+          ...(model && { model: model.sha256 }),
+          ...(network && { network: network.sha256 }),
           ...(flush !== undefined && { flush }),
           ...(size !== undefined && { contentSize: size }),
         }),

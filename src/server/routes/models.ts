@@ -14,16 +14,17 @@ import type { Services } from "../services.ts";
 import { openaiErrors } from "./describe.ts";
 
 function describe(
-  { id, created, description }: ListedModel,
+  { id, created, ...file }: ListedModel,
 ): z.infer<typeof ModelObject> {
-  const { sha256, level, bytes, licence, card } = description;
+  const { sha256, bytes, licence, card } = file.description;
   return {
     id,
     object: "model",
     created,
     owned_by: "sluice",
     sha256,
-    level,
+    kind: file.isNetwork ? "network" : "model",
+    ...(!file.isNetwork && { level: file.description.level }),
     bytes,
     licence,
     card,

@@ -68,8 +68,8 @@ export function scoreRoutes(services: Services): Hono<ServerEnv> {
     validator("query", ScoreQuery, invalid),
     (c) => {
       const { level, model: name, learn, flush } = c.req.valid("query");
-      const model = name === undefined ? undefined : models.find(name);
-      const own = model?.description.level;
+      const model = name === undefined ? undefined : models.findModel(name);
+      const own = model?.level;
       if (own !== undefined && level !== undefined && level !== own) {
         throw new HttpError(
           409,
@@ -85,7 +85,7 @@ export function scoreRoutes(services: Services): Hono<ServerEnv> {
           level: used,
           learn: learn !== "false",
           maxMemory: services.config.maxMemory,
-          ...(model && { model: model.description.sha256 }),
+          ...(model && { model: model.sha256 }),
         }),
         eager: flush === "chunk",
         render: lines,
