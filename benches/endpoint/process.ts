@@ -12,14 +12,17 @@ export interface EndpointProcess extends AsyncDisposable {
  * Starts it.
  *
  * @param environment how it is configured, beside what is quiet
+ * @param flags more flags of `deno run`
  */
 export async function startEndpoint(
   environment: Record<string, string> = {},
+  flags: readonly string[] = [],
 ): Promise<EndpointProcess> {
   const process = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--quiet",
+      ...flags,
       "--allow-net",
       "--allow-read",
       "--allow-env",

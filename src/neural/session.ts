@@ -6,8 +6,10 @@
  *
  * - Its package's own entry for Deno and Node knows no GPU; the builds are imported by name.
  * - `numThreads` must be 1: more are unreliable in Deno, and gain little. Work is divided among Workers instead.
+ * - In Deno's Workers it takes "null", the origin of files, for the base of its own address, and cannot be imported.
  * - `enableGraphCapture` replays the logits of the first step, whatever it is given.
  * - The build for GPUs takes one call at a time, over all of its sessions: a second one breaks both.
+ * - The build for GPUs has no Cast of int16: see ./widened_file.ts.
  * - A call that meets a lost GPU aborts the module, which then opens no session any more.
  *
  * @module
@@ -26,6 +28,7 @@ import type {
   OrtTensor,
   OrtTensors,
 } from "./ort_api.ts";
+import { widenedFile } from "./widened_file.ts";
 
 /** The package, and the version that was measured. */
 const PACKAGE = "onnxruntime-web", VERSION = "1.30.0";
@@ -41,6 +44,7 @@ const BUILDS = { wasm: "wasm", webgpu: "jspi" } as const;
  * nobody fetches it who only reads this file.
  */
 export const importPackage: OrtLoader = async (build) => {
+  const show = hideNullOrigin();
   try {
     return await import([PACKAGE, build].join("/"));
   } catch (first) {
@@ -49,8 +53,36 @@ export const importPackage: OrtLoader = async (build) => {
     } catch (second) {
       throw new AggregateError([first, second], `neither ${PACKAGE} nor npm`);
     }
+  } finally {
+    show();
   }
 };
+
+/** How many imports need it hidden, and what was there before. */
+let hiding = 0, hidden: PropertyDescriptor | undefined;
+
+/**
+ * Hides where a Worker of Deno is, if its origin is no address, while the package is imported: it looks once.
+ *
+ * @returns what shows it again
+ */
+function hideNullOrigin(): () => void {
+  const { location } = globalThis as { location?: { origin: string } };
+  if (hiding === 0) {
+    if (location?.origin !== "null") return () => {};
+    hidden = Object.getOwnPropertyDescriptor(globalThis, "location");
+    if (!hidden?.configurable) return () => {};
+    Object.defineProperty(globalThis, "location", {
+      value: undefined,
+      configurable: true,
+    });
+  }
+  hiding++;
+  return () => {
+    if (--hiding > 0) return;
+    Object.defineProperty(globalThis, "location", hidden!);
+  };
+}
 
 /** Calls of the build for GPUs, one after another. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -87,10 +119,13 @@ export async function openSession(
     const nexts = network.program.states.map(({ name }) =>
       [`${NAMES.next}${name}`, "gpu-buffer"] as const
     );
+    const file = backend === "webgpu"
+      ? widenedFile(network.file)
+      : network.file;
     const session = await inTurn(
       build,
       () =>
-        ort.InferenceSession.create(network.file, {
+        ort.InferenceSession.create(file, {
           executionProviders: [backend],
           logSeverityLevel: ERRORS_ONLY,
           ...(backend === "webgpu" && {

@@ -9,6 +9,7 @@ import { findAdapter } from "../../../src/neural/adapter.ts";
 import { openExecutor, openProven } from "../../../src/neural/backends.ts";
 import type { OrtLoader, OrtModule } from "../../../src/neural/ort_api.ts";
 import { importPackage } from "../../../src/neural/session.ts";
+import { builtNetwork } from "../../unit/neural/networks.ts";
 import { assertSame, extremeNetwork, network, SHAPES } from "./networks.ts";
 
 /** What can be done to a GPU's device; platforms differ in what else they have. */
@@ -42,6 +43,19 @@ export const PROOFS: Record<
     claim: "sums just below 2^24 are the same on a GPU and in the interpreter",
     async prove() {
       await assertSame(await extremeNetwork(), "webgpu", 3, 60);
+    },
+  },
+  narrow: {
+    claim: "constants of int16 are the same on a GPU and in the interpreter",
+    async prove() {
+      const narrow = await builtNetwork((builder) => {
+        const weights = Int8Array.from({ length: 4096 }, (_, i) => i % 255);
+        const vector = builder.embed(weights, 16);
+        const logits = builder.multiply(vector, weights);
+        const bias = Int16Array.from({ length: 256 }, (_, i) => i * 91 - 9999);
+        builder.logits(builder.add(logits, bias));
+      });
+      await assertSame(narrow, "webgpu", 2, 60);
     },
   },
   sessions: {
