@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/server/",
     "mod.ts",
     "src/errors.ts",
+    "src/neural/batch.ts",
     "deno.json",
     "hono",
     "hono/",
@@ -71,6 +72,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/predictor/",
     "src/generate/",
     "src/workers/",
+    "src/neural/on_demand.ts",
     "src/errors.ts",
   ],
   "src/workers/": [
@@ -83,8 +85,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/generate/": ["src/generate/", "src/predictor/", "src/kernel/"],
   "src/neural/": [
     "src/neural/",
-    "src/generate/rng.ts",
+    "src/generate/",
+    "src/kernel/coder.ts",
+    "src/kernel/mod.ts",
+    "src/kernel/profiles.ts",
     "src/kernel/network/mod.ts",
+    "src/frame/varint.ts",
+    "src/streams/network_parts.ts",
+    "src/streams/pace.ts",
+    "src/streams/turn.ts",
     "src/errors.ts",
     "@bufbuild/protobuf",
     "onnx-buf",
@@ -200,22 +209,25 @@ Deno.test("onnxruntime-web is named by the one file that loads it, and nowhere i
   }
 });
 
-Deno.test("what executes networks is loaded by the command line alone, and by it when it is called for", async () => {
-  for (const root of ["mod.ts", WORKER, ...SERVERS]) {
-    const loaded = [...GRAPHS.get(root)!.keys()];
-    assertEquals(loaded.filter((path) => fits(path, "src/neural/")), [], root);
-  }
-  const modules = await modulesOf("cli.ts");
-  const atOnce = modules.flatMap(({ specifier, dependencies = [] }) =>
-    fits(nameOf(specifier), "src/neural/") ? [] : dependencies.flatMap(
-      ({ code, isDynamic }) =>
-        code && !isDynamic && fits(nameOf(code.specifier), "src/neural/")
-          ? nameOf(specifier)
-          : [],
-    )
-  );
+Deno.test("what executes networks is loaded when it is called for", async () => {
   // Which main.ts imports dynamically, as it does all commands.
-  assertEquals(new Set(atOnce), new Set(["src/cli/doctor.ts"]));
+  const doctor = "src/cli/doctor.ts";
+  for (const root of ["mod.ts", "cli.ts", WORKER, ...SERVERS]) {
+    const modules = await modulesOf(root);
+    const atOnce = modules.flatMap(({ specifier, dependencies = [] }) =>
+      fits(nameOf(specifier), "src/neural/") ? [] : dependencies.flatMap(
+        ({ code, isDynamic }) =>
+          code && !isDynamic && fits(nameOf(code.specifier), "src/neural/")
+            ? nameOf(specifier)
+            : [],
+      )
+    );
+    assertEquals(
+      new Set(atOnce),
+      new Set(root === "cli.ts" ? [doctor] : []),
+      root,
+    );
+  }
 });
 
 Deno.test("every file of the product is loaded by something", () => {
@@ -225,16 +237,18 @@ Deno.test("every file of the product is loaded by something", () => {
   assertEquals(productFiles().filter((path) => !loaded.has(path)), []);
 });
 
-Deno.test("the library loads neither the command line nor training, and no package but the checksum", () => {
+Deno.test("the library loads neither the command line nor training, and no package but the checksum and what reads .onnx files", () => {
   const loaded = [...GRAPHS.get("mod.ts")!.keys()];
   assertEquals(
     loaded.filter((path) =>
-      !/^mod\.ts$|^src\/(errors\.ts|archive\/|messages\/|generate\/|predictor\/|streams\/|workers\/|frame\/|kernel\/)/
+      !/^mod\.ts$|^src\/(errors\.ts|archive\/|messages\/|generate\/|neural\/|predictor\/|streams\/|workers\/|frame\/|kernel\/)/
         .test(
           path,
         )
     )
-      .filter((path) => !/^npm:\/?crc-32@/.test(path)),
+      .filter((path) =>
+        !/^npm:\/?(crc-32|@bufbuild\/protobuf|onnx-buf)@/.test(path)
+      ),
     [],
   );
   for (const tool of TOOLS) assert(!loaded.includes(tool), tool);
@@ -263,7 +277,12 @@ Deno.test("models, parts of archives and damaged ones are read with what is load
   );
   assertEquals(
     new Set(later),
-    new Set(["src/predictor/on_demand.ts", "src/archive/readers.ts"]),
+    new Set([
+      "src/predictor/on_demand.ts",
+      "src/archive/readers.ts",
+      "src/neural/on_demand.ts",
+      "src/neural/session.ts",
+    ]),
   );
   const atOnce = loadedWith("mod.ts");
   const expected: [string, RegExp, number][] = [
