@@ -1,7 +1,7 @@
 /**
  * Builds `dist/`: the library as an npm package, whose ES module `sluice.js` runs in browsers, Node and Workers alike. It loads
  * `core.js`, `stages.js`, the parts that these share and `kernels.js` beside it, `models.js` when a model is first read or made, `networks.js`
- * when a network is, `sessions.js` when onnxruntime-web is to execute one, and `archives.js` when a part of an archive is first read or a damaged one recovered. `worker.js` is what its own Workers begin with. The endpoint for Node is in
+ * when a network is, and `archives.js` when a part of an archive is first read or a damaged one recovered. `worker.js` is what its own Workers begin with. The endpoint for Node is in
  * `server/`, a program of its own.
  *
  *     deno task dist
@@ -53,7 +53,6 @@ const NAMES: readonly [RegExp, string][] = [
   [/\bon_demand-\w+\.js\b/g, "models.js"],
   [/\breaders-\w+\.js\b/g, "archives.js"],
   [/\bstream_networks-\w+\.js\b/g, "networks.js"],
-  [/\bsession-\w+\.js\b/g, "sessions.js"],
 ];
 
 /** What several of them share, the largest first. */
@@ -64,11 +63,7 @@ const SHARED_NAMES = [
   "part_1.js",
   "part_2.js",
   "part_3.js",
-  "part_4.js",
 ];
-
-/** What is loaded when it is called for. */
-const LATER = ["models.js", "archives.js", "networks.js", "sessions.js"];
 
 /**
  * The embedded kernels. They have a file of their own: gzip codes a stretch of text by how often its characters are met, and where
@@ -131,7 +126,7 @@ async function bundle(): Promise<Map<string, string>> {
     const imports = used.length > 0 ? `import{${used}}from"./kernels.js";` : "";
     modules.set(
       name,
-      head + (name === "sluice.js" ? types : "") + imports + text,
+      (name === "sluice.js" ? head + types : "") + imports + text,
     );
   }
   await Deno.remove(folder, { recursive: true });
@@ -140,8 +135,10 @@ async function bundle(): Promise<Map<string, string>> {
       `Cannot bundle as a Worker's file is named ${workers} times`,
     );
   }
-  if (shared.length > SHARED_NAMES.length) {
-    throw new Error(`Cannot name ${shared.length} parts of the bundle`);
+  if (shared.length !== SHARED_NAMES.length) {
+    throw new Error(
+      `Cannot bundle as those who load the parts expect ${SHARED_NAMES.length}: current value is ${shared.length}`,
+    );
   }
   if (
     kernels.length !== KERNELS || modules.size !== NAMES.length + shared.length
@@ -153,7 +150,7 @@ async function bundle(): Promise<Map<string, string>> {
   // Those that are alike lie together: first what is in base 64.
   const constants = kernels.map((kernel, i) => `KERNEL_${i + 1}=${kernel}`)
     .sort((a, b) => Number(HEX.test(a)) - Number(HEX.test(b)));
-  return modules.set("kernels.js", `${head}export const ${constants};\n`);
+  return modules.set("kernels.js", `export const ${constants};\n`);
 }
 
 /** Bytes after gzip, as servers count them. */
@@ -162,6 +159,21 @@ async function gzipLength(text: string): Promise<number> {
     new CompressionStream("gzip"),
   );
   return (await new Response(gzip).bytes()).length;
+}
+
+/** A module and all that it imports, whatever is called for later. */
+function loadedWith(
+  name: string,
+  modules: Map<string, string>,
+  found: Set<string> = new Set(),
+): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const imports = modules.get(name)!.matchAll(/(?:from|import)"\.\/([\w.]+)"/g);
+  for (const [, other] of imports) {
+    if (modules.has(other)) loadedWith(other, modules, found);
+  }
+  return found;
 }
 
 async function build(): Promise<void> {
@@ -191,14 +203,15 @@ async function build(): Promise<void> {
   for (const [path, source] of Object.entries(COPIED)) {
     await Deno.copyFile(new URL(source, ROOT), new URL(path, DIST));
   }
+  const atOnce = loadedWith("sluice.js", modules);
   let gzip = 0;
   for (const [name, module] of [...modules].sort()) {
     const length = await gzipLength(module);
-    const when = LATER.includes(name) ? ", loaded later" : "";
+    const when = atOnce.has(name) ? "" : ", loaded later";
     console.log(
       `dist/${name}: ${module.length} bytes, gzip ${length}${when}`,
     );
-    if (!LATER.includes(name)) gzip += length;
+    if (atOnce.has(name)) gzip += length;
   }
   console.log(`loaded at once: gzip ${gzip}`);
   if (gzip > MOST_GZIP) {

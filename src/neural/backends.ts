@@ -13,6 +13,7 @@ import { Interpreter } from "./interpreter.ts";
 import { KernelExecutor, openKernel } from "./kernel_executor.ts";
 import type { OrtLoader } from "./ort_api.ts";
 import { answersRight } from "./self_test.ts";
+import { openSession } from "./session.ts";
 
 /** What an executor is asked to be. */
 export interface ExecutorOptions {
@@ -62,9 +63,9 @@ const OPENING: Record<
   ) => Executor | Promise<Executor>
 > = {
   webgpu: (network, lanes, { loadRuntime }) =>
-    open(network, "webgpu", lanes, loadRuntime),
+    openSession(network, "webgpu", lanes, loadRuntime),
   wasm: (network, lanes, { loadRuntime }) =>
-    open(network, "wasm", lanes, loadRuntime),
+    openSession(network, "wasm", lanes, loadRuntime),
   kernel: (network, lanes, { networkKernel }) =>
     openKernel(network, lanes, networkKernel),
   interpreter: ({ program }, lanes) => new Interpreter(program, lanes),
@@ -99,17 +100,6 @@ const ORDERS: Record<Backend, readonly Backend[]> = {
   kernel: ["kernel", "interpreter"],
   interpreter: ["interpreter"],
 };
-
-/** The package is loaded when a session is opened. */
-async function open(
-  network: ExactNetwork,
-  backend: "wasm" | "webgpu",
-  lanes: number,
-  load?: OrtLoader,
-): Promise<Executor> {
-  const { openSession } = await import("./session.ts");
-  return await openSession(network, backend, lanes, load);
-}
 
 /**
  * Finds who executes a network, and proves that it does so rightly.

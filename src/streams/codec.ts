@@ -109,7 +109,7 @@ export function runCodec(
 
 function waits(): TypeError {
   return new TypeError(
-    "Cannot do this in one call as its network must be loaded, and executed by the kernel: use a stream",
+    "Cannot wait for a network in one call: use a stream",
   );
 }
 
@@ -287,7 +287,15 @@ export function describe(value: unknown): string {
   return value.constructor?.name ?? "object";
 }
 
-function wrong(
+/**
+ * The error for an option of a wrong type.
+ *
+ * @param action what cannot be done
+ * @param name the option's name
+ * @param expected what it must be
+ * @param value what it is
+ */
+export function wrong(
   action: string,
   name: string,
   expected: string,

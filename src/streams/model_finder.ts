@@ -7,7 +7,7 @@
 import { ModelError } from "../errors.ts";
 import { ensembleCount, levelsOf } from "../kernel/profiles.ts";
 import { isTrainable, type ModelParts } from "../predictor/model.ts";
-import { describe } from "./codec.ts";
+import { wrong } from "./codec.ts";
 import { isNetwork, type NetworkParts } from "./network_parts.ts";
 
 /** Where models come from that nobody has given. */
@@ -42,11 +42,7 @@ export function checkModel(
     isTrainable(profile!) && ensemble! < ensembleCount(profile!) &&
     /^[0-9a-f]{64}$/.test(sha256!) && state?.memory instanceof Uint8Array
   ) return;
-  throw new TypeError(
-    `Cannot ${action} as ${name} must be a Model: current value is ${
-      describe(value)
-    }`,
-  );
+  throw wrong(action, name, "a Model", value);
 }
 
 /**
@@ -62,11 +58,7 @@ export function checkModels(
   value: unknown = [],
 ): readonly (ModelParts | NetworkParts)[] {
   if (!Array.isArray(value)) {
-    throw new TypeError(
-      `Cannot ${action} as models must be an array of Models: current value is ${
-        describe(value)
-      }`,
-    );
+    throw wrong(action, "models", "an array of Models", value);
   }
   value.forEach((model, i) => {
     if (!isNetwork(model)) checkModel(action, `models[${i}]`, model);

@@ -16,7 +16,7 @@ import {
   type TableSizes,
 } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
-import { describe } from "./codec.ts";
+import { wrong } from "./codec.ts";
 
 /** What a network consists of. A structured clone has all of it. */
 export interface NetworkParts {
@@ -140,7 +140,7 @@ export function* creatingNetworkDrafter(
   network: NetworkParts,
   plan: NetworkDraftPlan,
 ): Generator<Rest, Drafter> {
-  if (!drafters) yield* awaiting(import("../neural/on_demand.ts"));
+  if (!drafters) yield* awaiting(import("../neural/stream_networks.ts"));
   return yield* drafters!(network, plan);
 }
 
@@ -206,9 +206,5 @@ export function checkNetwork(
   value: unknown,
 ): asserts value is NetworkParts {
   if (isNetwork(value)) return;
-  throw new TypeError(
-    `Cannot ${action} as network must be a Network: current value is ${
-      describe(value)
-    }`,
-  );
+  throw wrong(action, "network", "a Network", value);
 }

@@ -32,9 +32,7 @@ export function networkUse(
   if (network === undefined) {
     if (mixed && lanes === undefined) return undefined;
     throw new TypeError(
-      `Cannot ${action} as ${
-        mixed ? "lanes are" : "mixed is"
-      } about a network: current value of network is undefined`,
+      `Cannot ${action} as lanes and mixed need a network: current value is undefined`,
     );
   }
   checkNetwork(action, network);

@@ -72,7 +72,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/predictor/",
     "src/generate/",
     "src/workers/",
-    "src/neural/on_demand.ts",
+    "src/neural/stream_networks.ts",
     "src/errors.ts",
   ],
   "src/workers/": [
@@ -280,8 +280,7 @@ Deno.test("models, parts of archives and damaged ones are read with what is load
     new Set([
       "src/predictor/on_demand.ts",
       "src/archive/readers.ts",
-      "src/neural/on_demand.ts",
-      "src/neural/session.ts",
+      "src/neural/stream_networks.ts",
     ]),
   );
   const atOnce = loadedWith("mod.ts");

@@ -43,7 +43,17 @@ export function startWorker(
       contents: text("sluice.js"),
     },
     // Beside it, as its name has a folder.
-    ...["core.js", "stages.js", "kernels.js", "models.js", "archives.js"].map(
+    ...[
+      "core.js",
+      "stages.js",
+      "part_1.js",
+      "part_2.js",
+      "part_3.js",
+      "networks.js",
+      "kernels.js",
+      "models.js",
+      "archives.js",
+    ].map(
       (name) => ({
         type: "ESModule" as const,
         path: `@sluice/${name}`,

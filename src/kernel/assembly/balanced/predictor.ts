@@ -304,6 +304,13 @@ function codeBit(
   return bit;
 }
 
+/** `codeBit` where a network has joined: that takes ten times as long as this, so one function does for all. */
+function codeJoined(
+  ensemble: u32, wide: bool, c0: u32, bits: u32, byte: u32, decoding: bool, predicting: bool,
+): u32 {
+  return codeBit(ensemble, wide, true, c0, bits, byte, decoding, predicting);
+}
+
 /** Codes one byte; returns it. */
 @inline
 export function codeByte(ensemble: u32, wide: bool, joined: bool, byte: u32, decoding: bool): u32 {
@@ -315,7 +322,9 @@ export function codeByte(ensemble: u32, wide: bool, joined: bool, byte: u32, dec
     if (bits == 3) prepareNibble(wide, c0);
     else if (bits == 4) openNibble(wide, c0);
     else if (bits == 7) prepareByte(ensemble, wide, c0 & 127);
-    c0 = c0 << 1 | codeBit(ensemble, wide, joined, c0, bits, byte, decoding, false);
+    c0 = c0 << 1 | (joined
+      ? codeJoined(ensemble, wide, c0, bits, byte, decoding, false)
+      : codeBit(ensemble, wide, false, c0, bits, byte, decoding, false));
   }
   store<u32>(LAST_BIT, c0 & 1);
   return c0 & 255;
@@ -332,13 +341,10 @@ function predictNarrow(ensemble: u32, c0: u32): u32 {
 function predictWide(ensemble: u32, c0: u32): u32 {
   return codeBit(ensemble, true, false, c0, 31 - clz(c0), 0, false, true);
 }
-function predictJoined(ensemble: u32, wide: bool, c0: u32): u32 {
-  return codeBit(ensemble, wide, true, c0, 31 - clz(c0), 0, false, true);
-}
 
 @inline
 function predict(ensemble: u32, wide: bool, joined: bool, c0: u32): u32 {
-  if (joined) return predictJoined(ensemble, wide, c0);
+  if (joined) return codeJoined(ensemble, wide, c0, 31 - clz(c0), 0, false, true);
   return wide ? predictWide(ensemble, c0) : predictNarrow(ensemble, c0);
 }
 
@@ -346,7 +352,6 @@ function predict(ensemble: u32, wide: bool, joined: bool, c0: u32): u32 {
 const FOUND: u32 = 384;
 
 /** Writes how likely each partial byte is to come next, see `distribute` of ../index.ts. */
-@inline
 export function spreadBytes(ensemble: u32, wide: bool, joined: bool, nodes: u32): void {
   openByte(wide);
   selectForByte(ensemble);

@@ -45,9 +45,7 @@ export function runBalanced(count: u32, decoding: bool): void {
 
 /** See `distribute` of ../index.ts. */
 export function spreadBalanced(ensemble: u32, nodes: u32): void {
-  if (load<u32>(NETWORK)) spreadBytes(ensemble, isWide(ensemble), true, nodes);
-  else if (isWide(ensemble)) spreadBytes(ensemble, true, false, nodes);
-  else spreadBytes(ensemble, false, false, nodes);
+  spreadBytes(ensemble, isWide(ensemble), load<u32>(NETWORK) != 0, nodes);
 }
 
 /** Rate of a set's row after n bits: 6,000,000 / (n + 500) + 1,500, so from .026 to .003 per nat. */
