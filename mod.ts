@@ -91,6 +91,7 @@ export {
   type EndPart,
   type FramePart,
   inspect,
+  type NetworkPart,
 } from "./src/streams/inspect.ts";
 export { LimitBytesStream } from "./src/streams/limit_bytes_stream.ts";
 export type { FindModelOptions } from "./src/streams/model_finder.ts";

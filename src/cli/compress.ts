@@ -10,6 +10,7 @@ import {
   type DecompressorOptions,
   DecompressorStream,
   type Model,
+  type Network,
 } from "../../mod.ts";
 import { digestOf, DigestStream } from "./digest.ts";
 import { FileError } from "./errors.ts";
@@ -54,6 +55,7 @@ export async function compressInput(job: Job): Promise<Result> {
       new CompressorStream({
         ...options(work),
         ...(model && { level: model.level, model }),
+        ...networkOptions(work, models.network),
         workers,
         ...(contentSize !== undefined && { contentSize }),
         onProgress: (progress) => {
@@ -67,7 +69,7 @@ export async function compressInput(job: Job): Promise<Result> {
   const prove = async (archive: ReadableStream<Uint8Array>) => {
     await proving(archive, () => taken!.digest, {
       workers,
-      ...(model && { models: [model] }),
+      models: [model, models.network].filter((each) => each !== undefined),
     });
     result.notes.push("verified");
   };
@@ -119,6 +121,15 @@ export function options(work: Work): CompressorOptions {
     ...(work.frameSize !== undefined && { frameSize: work.frameSize }),
     ...(work.memory !== undefined && { maxMemory: work.memory }),
   };
+}
+
+/** What the library is told of a network. */
+export function networkOptions(
+  { network: { lanes, alone } }: Work,
+  network: Network | undefined,
+): CompressorOptions {
+  if (!network) return {};
+  return { network, mixed: !alone, ...(lanes !== undefined && { lanes }) };
 }
 
 /** Where the output goes; `undefined`: standard output. */

@@ -17,10 +17,17 @@ import {
   type Extent,
   type Saved,
 } from "./checkpoint_file.ts";
-import { knownSize, options, proving, target } from "./compress.ts";
+import {
+  knownSize,
+  networkOptions,
+  options,
+  proving,
+  target,
+} from "./compress.ts";
 import { digestOf, PrefixDigest } from "./digest.ts";
 import { type Job, newResult, type Result } from "./job.ts";
 import { chooseModel } from "./model_use.ts";
+import { isNetwork } from "./model_shelf.ts";
 import type { Work } from "./options.ts";
 import { OutputFile, partialName } from "./output_file.ts";
 import { removeInput, syncDirectory } from "./removal.ts";
@@ -33,6 +40,8 @@ interface SavedCompression extends Saved {
   work: "compress";
   /** Hash of the model; `undefined`: there is none. */
   model?: string | undefined;
+  /** Hash of the network; `undefined`: there is none. */
+  network?: string | undefined;
   /** Bytes of content, where they were known. */
   contentSize?: number | undefined;
   /** What the disk has of the archive. */
@@ -78,6 +87,7 @@ export function openResumable(work: Work, report: Report): ResumableWork {
 /** What the bytes of the archive depend on, as it would be typed. */
 function flagsOf(work: Work): Record<string, string> {
   const { level, blockSize, frameSize, memory } = work;
+  const { lanes, alone } = work.network;
   const size = (bytes: number | undefined) =>
     bytes === Infinity ? "all" : String(bytes ?? "the default");
   return {
@@ -85,7 +95,9 @@ function flagsOf(work: Work): Record<string, string> {
     "--block-size": size(blockSize),
     "--frame-size": size(frameSize),
     "--memory": size(memory),
-    "--model": work.models[0] ?? "none",
+    "--model": work.models.join(" --model ") || "none",
+    "--lanes": String(lanes ?? "the default"),
+    "--alone": alone ? "given" : "left out",
   };
 }
 
@@ -146,13 +158,20 @@ class Task {
   ): Promise<ReadableStream<Uint8Array>> {
     const { work, models: { shelf, given, candidates } } = this.#job;
     if (from) {
-      this.#model = candidates && from.model !== undefined
+      const found = candidates && from.model !== undefined
         ? await shelf.findModel(from.model).catch((error) => {
           if (error.code !== "model-not-found") throw error;
         }) ?? undefined
         : given.find(({ sha256 }) => sha256 === from.model);
-      if (this.#model?.sha256 === from.model) return content;
-      const reason = `is about model sha256:${from.model}, which is not there`;
+      this.#model = found && !isNetwork(found) ? found : undefined;
+      const { network } = this.#job.models;
+      const lacked = this.#model?.sha256 !== from.model
+        ? `model sha256:${from.model}`
+        : network?.sha256 !== from.network
+        ? `network sha256:${from.network}`
+        : undefined;
+      if (lacked === undefined) return content;
+      const reason = `is about ${lacked}, which is not there`;
       throw new CheckpointError("other-work", this.#checkpoint.path, reason);
     }
     [this.#model] = given;
@@ -225,6 +244,7 @@ class Task {
         stateId: STATE_ID,
         flags: this.#flags,
         model: this.#model?.sha256,
+        network: this.#job.models.network?.sha256,
         contentSize,
         input: { bytes: bytesIn, sha256: taken.at(bytesIn) },
         output: {
@@ -242,6 +262,7 @@ class Task {
       {
         ...options(work),
         ...(this.#model && { level: this.#model.level, model: this.#model }),
+        ...networkOptions(work, this.#job.models.network),
         contentSize,
         every: work.checkpoints!.every,
       },
@@ -259,8 +280,9 @@ class Task {
 
   async #prove(output: OutputFile, digest: string): Promise<void> {
     const archive = (await Deno.open(output.path)).readable;
+    const { network } = this.#job.models;
     await proving(archive, () => digest, {
-      ...(this.#model && { models: [this.#model] }),
+      models: [this.#model, network].filter((each) => each !== undefined),
     });
     this.#result.notes.push("verified");
   }

@@ -124,6 +124,10 @@ export const COMMANDS: readonly CommandDescription[] = [
         says: "make notes.txt.slc, as small as it gets",
       },
       {
+        line: "sluice --model text-en --model english.onnx book.txt",
+        says: "let a model and a network predict together",
+      },
+      {
         line: "sluice --rm -r logs",
         says:
           "replace every file below logs, each once its archive was decoded and compared",
@@ -303,7 +307,7 @@ export const COMMANDS: readonly CommandDescription[] = [
   },
   {
     name: "models",
-    summary: "list, explain, verify and find models",
+    summary: "list, explain, verify and find models and networks",
     usage: "models list|info|verify|path [OPTION…] [MODEL…]",
     details: [
       "list shows the models that come with Sluice and those in --models-dir; info tells what a model's file says; verify loads models whole, all of them where none is named; path prints where the file of a model is. --json prints an array whose elements have id, kind, file, sha256, bytes and licence, and what the action adds.",
@@ -481,8 +485,38 @@ export const FLAGS: readonly FlagDescription[] = [
     details: [
       "compress writes the model's hash into the archive, and each frame begins with what the model knows; its level is the model's. What decodes looks for that hash among the models that come with Sluice, in --models-dir, and among those given here, which may be several; where it finds none, it says which is missing and writes nothing.",
       "auto, for compress, tries the models of the level that come with Sluice or are in --models-dir on the first 64K. It takes the one that makes them smallest, or none; of content up to 4M it then compresses all with and without, so that the archive is never larger for it. Beyond that, the first 4M decide.",
+      "A file that ends in .onnx is a network, which predicts better and takes far longer, in both directions. compress takes one beside a model of level 6, or without; archives name it as they name models.",
     ],
     commands: [...CODING, "score", "generate"],
+  },
+  {
+    name: "backend",
+    value: {
+      name: "WHICH",
+      choices: ["auto", "kernel", "interpreter", "wasm", "webgpu"],
+    },
+    summary: "who executes a network (default: auto)",
+    details: [
+      "A matter of speed alone: all give the same bytes. auto takes the GPU for 64 lanes and more, where there is one, and the kernel otherwise; doctor tells what there is. Where one cannot be used, another is, and standard error says why. Without the flag, the variable SLUICE_BACKEND of the environment counts, where Deno may read it (--allow-env).",
+    ],
+    commands: CODING,
+  },
+  {
+    name: "lanes",
+    value: { name: "N" },
+    summary: "let a network code N parts of each block together, 1 to 1024",
+    details: [
+      "The more, the faster on a GPU, and the larger the archive; where the network is mixed with predictors, each lane has one of its own, with its memory. The default is 1, and with --alone a lane for each 4K of a block, up to 64.",
+    ],
+    commands: ["compress"],
+  },
+  {
+    name: "alone",
+    summary: "let a network predict without the predictor of level 6",
+    details: [
+      "Many lanes gain nothing otherwise. The archive is larger, as the network does not learn from the content.",
+    ],
+    commands: ["compress"],
   },
   {
     name: "models-dir",
@@ -783,7 +817,7 @@ export const FLAGS: readonly FlagDescription[] = [
     summary: "report on each file in a line of JSON",
     details: [
       "On standard output; on standard error where the content goes to standard output.",
-      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level and model; what trains says output, sha256, bytes, trainingBytes, level and files; generate says bytes, seconds, seed and ending; doctor says network, adapter and backends. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
+      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models, networks and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level and model; what trains says output, sha256, bytes, trainingBytes, level and files; generate says bytes, seconds, seed and ending; doctor says network, adapter and backends. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
     ],
     commands: [...READING, ...MODELS, "doctor"],
   },

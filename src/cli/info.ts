@@ -4,7 +4,12 @@
  * @module
  */
 
-import { type ArchivePart, type FramePart, inspect } from "../../mod.ts";
+import {
+  type ArchivePart,
+  type FramePart,
+  inspect,
+  type NetworkPart,
+} from "../../mod.ts";
 import type { Job } from "./job.ts";
 import type { Report } from "./report.ts";
 import { ratio, size } from "./text.ts";
@@ -17,6 +22,8 @@ export interface Info {
   profiles: number[];
   /** SHA-256 of the models that frames begin with. */
   models: string[];
+  /** The networks that frames are coded with, each way in which one takes part once. */
+  networks: NetworkPart[];
   /** Bytes that decoding takes. */
   memory: number;
   archiveBytes: number;
@@ -32,6 +39,7 @@ function nothing(): Info {
     blocks: { coded: 0, stored: 0, run: 0 },
     profiles: [],
     models: [],
+    networks: [],
     memory: 0,
     archiveBytes: 0,
     contentBytes: 0,
@@ -70,6 +78,7 @@ function add(info: Info, part: ArchivePart): void {
         info.profiles.push(part.profile);
       }
       info.models = union(info.models, part.models);
+      if (part.network) addNetwork(info.networks, part.network);
       break;
     case "block":
       info.blocks[part.kind]++;
@@ -79,6 +88,14 @@ function add(info: Info, part: ArchivePart): void {
       if (part.last) info.archives++;
       break;
   }
+}
+
+function addNetwork(networks: NetworkPart[], added: NetworkPart): void {
+  const { sha256, mixed, lanes } = added;
+  const isThere = networks.some((each) =>
+    each.sha256 === sha256 && each.mixed === mixed && each.lanes === lanes
+  );
+  if (!isThere) networks.push(added);
 }
 
 function union<T>(a: T[], b: T[]): T[] {
@@ -108,6 +125,7 @@ function frame(part: FramePart): string {
     parts.push(`${part.contentSize} bytes of content`);
   }
   for (const sha256 of part.models) parts.push(`model sha256:${sha256}`);
+  if (part.network) parts.push(network(part.network));
   parts.push(part.contentChecksum ? "content checksum" : "no content checksum");
   return parts.join(", ");
 }
@@ -149,6 +167,18 @@ export function modelRow(sha256: string): string {
   return `  with the model sha256:${sha256}`;
 }
 
+/** A line below that of an archive which is coded with a network. */
+export function networkRow(part: NetworkPart): string {
+  return `  with the ${network(part)}`;
+}
+
+function network({ sha256, mixed, lanes }: NetworkPart): string {
+  const way = mixed ? "mixed" : "alone";
+  return `network sha256:${sha256}, ${way}, ${lanes} ${
+    lanes === 1 ? "lane" : "lanes"
+  }`;
+}
+
 function line(cells: readonly string[], name: string): string {
   const padded = cells.map((cell, i) => cell.padStart(COLUMNS[i][1]));
   return `${padded.join("  ")}  ${name}`;
@@ -165,6 +195,7 @@ export function sum(infos: readonly Info[]): Info {
     }
     total.profiles = union(total.profiles, info.profiles);
     total.models = union(total.models, info.models);
+    for (const part of info.networks) addNetwork(total.networks, part);
     total.memory = Math.max(total.memory, info.memory);
     total.archiveBytes += info.archiveBytes;
     total.contentBytes += info.contentBytes;

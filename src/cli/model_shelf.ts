@@ -1,5 +1,5 @@
 /**
- * Where models are: those that come with Sluice, those in folders, and files.
+ * Where models and networks are: those that come with Sluice, those in folders, and files.
  *
  * @module
  */
@@ -8,8 +8,11 @@ import { createHash } from "node:crypto";
 import {
   inspectModel,
   loadModel,
+  loadNetwork,
+  type LoadNetworkOptions,
   type Model,
   type ModelDescription,
+  type Network,
 } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
 import { FileError, messageOf } from "./errors.ts";
@@ -31,7 +34,23 @@ export interface ModelEntry {
   licence: string;
 }
 
-/** A model that can be read. */
+/** What the file of a network says of it. */
+export interface NetworkFacts {
+  /** The name that it has given itself. */
+  id: string;
+  licence: string;
+  card: string;
+  /** SHA-256 of its file, 64 hexadecimal digits. */
+  sha256: string;
+  /** Bytes of its file. */
+  bytes: number;
+  /** Bytes that it was trained on. */
+  trainingBytes: number;
+  /** Multiplications of weights for each byte of content. */
+  multiplications: number;
+}
+
+/** A model or network that can be read. */
 export interface Shelved {
   entry: ModelEntry;
   /** Path of its file. */
@@ -47,28 +66,65 @@ interface Found {
 /** What comes with Sluice; where it runs from a server, there is nothing. */
 const SHIPPED = new URL("../../models/", import.meta.url);
 const MANIFEST = "manifest.json";
-const ENDING = ".slm";
+/** What the names of files end with, by what they are. */
+const ENDINGS = { slm: ".slm", onnx: ".onnx" } as const;
 const HASH = /^sha256:([0-9a-f]{64})$/;
 
-/** Finds models, and looks at each and loads it once. */
+/**
+ * What a file is, by its name.
+ *
+ * @param path a file
+ */
+export function kindOf(path: string): ModelEntry["kind"] {
+  return path.endsWith(ENDINGS.onnx) ? "onnx" : "slm";
+}
+
+/**
+ * The name of a file without what says its kind.
+ *
+ * @param file a file
+ */
+export function idOf(file: string): string {
+  const ending = ENDINGS[kindOf(file)];
+  return file.endsWith(ending) ? file.slice(0, -ending.length) : file;
+}
+
+/**
+ * Whether it is a network.
+ *
+ * @param model what was loaded
+ */
+export function isNetwork(model: Model | Network): model is Network {
+  return "kind" in model;
+}
+
+/** Finds models and networks, and looks at each and loads it once. */
 export class ModelShelf {
   readonly #folders: readonly string[];
   readonly #shipped: URL | undefined;
-  readonly #loaded = new Map<string, Promise<Model>>(); // by path
+  readonly #networks: LoadNetworkOptions;
+  readonly #loaded = new Map<string, Promise<Model | Network>>(); // by path
   readonly #described = new Map<string, Promise<ModelDescription>>(); // by path
-  readonly #given: Model[] = [];
+  readonly #facts = new Map<string, Promise<NetworkFacts>>(); // by path
+  readonly #given: (Model | Network)[] = [];
   #entries: Promise<Found[]> | undefined;
 
   /**
    * @param folders folders to look in before those that come with Sluice
    * @param shipped folder of those
+   * @param networks how to load networks
    */
-  constructor(folders: readonly string[] = [], shipped: URL = SHIPPED) {
+  constructor(
+    folders: readonly string[] = [],
+    shipped: URL = SHIPPED,
+    networks: LoadNetworkOptions = {},
+  ) {
     this.#folders = folders;
+    this.#networks = networks;
     if (shipped.protocol === "file:") this.#shipped = shipped;
   }
 
-  /** All models that have a name, those of the folders first. */
+  /** All models and networks that have a name, those of the folders first. */
   async list(): Promise<Shelved[]> {
     const shelved: Shelved[] = [];
     for (const { entry, path } of await this.#find()) {
@@ -92,7 +148,10 @@ export class ModelShelf {
       if (path !== undefined) return path;
       throw missing(name);
     }
-    if (name.includes("/") || name.endsWith(ENDING)) return name;
+    if (
+      name.includes("/") ||
+      Object.values(ENDINGS).some((ending) => name.endsWith(ending))
+    ) return name;
     const found = (await this.#find()).find(({ entry }) => entry.id === name);
     if (found) return found.path;
     const file = await Deno.stat(name).catch(() => undefined);
@@ -101,24 +160,45 @@ export class ModelShelf {
   }
 
   /**
-   * Loads what a command line names; then it is found by its hash, too.
+   * Loads a model or network that a command line names; then it is found by its hash, too.
    *
    * @throws {ModelError} when there is none, or it is damaged
    */
-  async open(name: string): Promise<Model> {
+  async openAny(name: string): Promise<Model | Network> {
     const model = await this.#loadNamed(await this.pathOf(name));
     this.#given.push(model);
     return model;
   }
 
+  /**
+   * Loads a model that a command line names; then it is found by its hash, too.
+   *
+   * @throws {ModelError} when there is none, it is damaged, or a network
+   */
+  async open(name: string): Promise<Model> {
+    return modelIn(await this.openAny(name), name);
+  }
+
   /** Loads a file. */
-  load(path: string): Promise<Model> {
+  load(path: string): Promise<Model | Network> {
     let model = this.#loaded.get(path);
-    if (!model) this.#loaded.set(path, model = read(path).then(loadModel));
+    if (!model) this.#loaded.set(path, model = this.#read(path));
     return model;
   }
 
-  /** What a file says of itself: verified, but not loaded. */
+  /** Loads the file of a model. */
+  async loadModel(path: string): Promise<Model> {
+    return modelIn(await this.load(path), path);
+  }
+
+  async #read(path: string): Promise<Model | Network> {
+    const file = await read(path);
+    return kindOf(path) === "onnx"
+      ? await loadNetwork(file, this.#networks)
+      : await loadModel(file);
+  }
+
+  /** What the file of a model says of itself: verified, but not loaded. */
   describe(path: string): Promise<ModelDescription> {
     let description = this.#described.get(path);
     if (!description) {
@@ -128,13 +208,23 @@ export class ModelShelf {
     return description;
   }
 
+  /** What the file of a network says of itself: proven exact, but not executed. */
+  describeNetwork(path: string): Promise<NetworkFacts> {
+    let facts = this.#facts.get(path);
+    if (!facts) {
+      facts = read(path).then(factsOf);
+      this.#facts.set(path, facts);
+    }
+    return facts;
+  }
+
   /**
-   * Finds the model that a frame names.
+   * Finds the model or network that a frame names.
    *
    * @param sha256 64 hexadecimal digits
    * @throws {ModelError} `model-not-found`
    */
-  async findModel(sha256: string): Promise<Model> {
+  async findModel(sha256: string): Promise<Model | Network> {
     const given = this.#given.find((model) => model.sha256 === sha256);
     if (given) return given;
     const path = await this.#pathOfHash(sha256);
@@ -143,7 +233,7 @@ export class ModelShelf {
   }
 
   /** Loads a file; what is wrong with it is said of the file. */
-  async #loadNamed(path: string): Promise<Model> {
+  async #loadNamed(path: string): Promise<Model | Network> {
     try {
       return await this.load(path);
     } catch (error) {
@@ -163,7 +253,10 @@ export class ModelShelf {
   /** The licence that a file names; empty where the file is damaged, which is for others to say. */
   async #licenceOf(path: string): Promise<string> {
     try {
-      return (await this.describe(path)).licence;
+      const { licence } = kindOf(path) === "onnx"
+        ? await this.describeNetwork(path)
+        : await this.describe(path);
+      return licence;
     } catch (error) {
       if (error instanceof ModelError) return "";
       throw error;
@@ -186,6 +279,31 @@ export class ModelShelf {
     }
     return lists.flat();
   }
+}
+
+/** What a file says, read by code that is loaded for networks alone. */
+async function factsOf(file: Uint8Array): Promise<NetworkFacts> {
+  const { loadNetwork } = await import("../neural/exact_network.ts");
+  const { multiplicationsOf } = await import("../neural/program.ts");
+  const network = await loadNetwork(file);
+  const { id, licence, card, sha256, trainingBytes, program } = network;
+  return {
+    ...{ id, licence, card, sha256, trainingBytes },
+    bytes: file.length,
+    multiplications: multiplicationsOf(program),
+  };
+}
+
+/** Refuses a network where only a model is of use. */
+function modelIn(loaded: Model | Network, name: string): Model {
+  if (!isNetwork(loaded)) return loaded;
+  throw new ModelError(
+    "wrong-profile",
+    `Cannot use the network ${
+      printable(name)
+    } as what is named here must be a model`,
+    name,
+  );
 }
 
 function missing(name: string): ModelError {
@@ -247,12 +365,12 @@ function isEntry(value: unknown): value is ModelEntry {
     typeof licence === "string";
 }
 
-/** The model files of a folder that has no manifest, sorted by name. */
+/** The files of models and networks in a folder that has no manifest, sorted by name. */
 async function readFolder(folder: string): Promise<Found[]> {
   const names: string[] = [];
   try {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      if (name.endsWith(ENDING) && !isDirectory) names.push(name);
+      if (idOf(name) !== name && !isDirectory) names.push(name);
     }
   } catch (cause) {
     throw new FileError(`${printable(folder)}: ${messageOf(cause)}`, { cause });
@@ -263,8 +381,8 @@ async function readFolder(folder: string): Promise<Found[]> {
     const bytes = await Deno.readFile(path);
     found.push({
       entry: {
-        id: file.slice(0, -ENDING.length),
-        kind: "slm",
+        id: idOf(file),
+        kind: kindOf(file),
         file,
         sha256: createHash("sha256").update(bytes).digest("hex"),
         bytes: bytes.length,

@@ -8,12 +8,19 @@ import {
   type CompressorOptions,
   CompressorStream,
   type Model,
+  type Network,
 } from "../../mod.ts";
 import { BINARY, findingKind } from "../kernel/content_kind.ts";
 import { UsageError } from "./errors.ts";
-import { ModelShelf } from "./model_shelf.ts";
+import { isNetwork, ModelShelf } from "./model_shelf.ts";
+import {
+  backendOfEnvironment,
+  NETWORK_LEVEL,
+  refuseWithout,
+} from "./network_options.ts";
 import type { Work } from "./options.ts";
 import { peek } from "./peek.ts";
+import type { Report } from "./report.ts";
 
 /** Bytes that models are tried on. */
 const TRIED = 64 * 1024;
@@ -28,6 +35,8 @@ export interface Models {
   shelf: ModelShelf;
   /** Those that were given. */
   given: Model[];
+  /** The network that was given. */
+  network: Network | undefined;
   /** Those to choose from; `undefined`: nothing is chosen. */
   candidates: Candidate[] | undefined;
 }
@@ -43,20 +52,78 @@ export interface Candidate {
  * Loads what `--model` names.
  *
  * @param work what was asked for
- * @throws {UsageError} when a model is of another level than was asked for
+ * @param report is told of backends that do not execute a network
+ * @throws {UsageError} when models do not fit each other, or what else was asked for
  * @throws {ModelError} when one is not there, or damaged
  */
-export async function openModels(work: Work): Promise<Models> {
-  const shelf = new ModelShelf(work.modelFolders);
+export async function openModels(work: Work, report: Report): Promise<Models> {
+  const shelf = new ModelShelf(work.modelFolders, undefined, {
+    backend: work.network.backend ?? backendOfEnvironment() ?? "auto",
+    onFallback: (error) => report.fallback(error),
+  });
   if (work.models[0] === "auto") {
-    return { shelf, given: [], candidates: await candidatesOf(work, shelf) };
+    const candidates = await candidatesOf(work, shelf);
+    return { shelf, given: [], network: undefined, candidates };
   }
-  const given: Model[] = [];
-  for (const name of work.models) given.push(await shelf.open(name));
+  const given: Model[] = [], networks: Network[] = [];
+  for (const name of work.models) {
+    const model = await shelf.openAny(name);
+    if (isNetwork(model)) networks.push(model);
+    else given.push(model);
+  }
+  if (work.name === "score" && networks.length > 0) {
+    throw new UsageError(
+      `score takes no network: current value is ${work.models[0]}`,
+    );
+  }
+  if (work.name === "compress") checkTogether(work, given, networks);
   if (work.name === "compress" || work.name === "score") {
     for (const model of given) checkLevel(work, model);
   }
-  return { shelf, given, candidates: undefined };
+  return { shelf, given, network: networks[0], candidates: undefined };
+}
+
+/**
+ * Whether models can be used for one archive.
+ *
+ * @throws {UsageError} when they cannot
+ */
+function checkTogether(
+  work: Work,
+  given: readonly Model[],
+  networks: readonly Network[],
+): void {
+  const { alone } = work.network;
+  for (
+    const [count, what] of [
+      [given.length, "model"],
+      [networks.length, "network"],
+    ] as const
+  ) {
+    if (count < 2) continue;
+    throw new UsageError(
+      `compress takes one ${what}: current value is ${count}`,
+    );
+  }
+  if (networks.length === 0) {
+    return refuseWithout(work.network, work.models.join(", ") || "none");
+  }
+  const [model] = given;
+  if (alone && model) {
+    throw new UsageError(
+      `--alone takes no model beside the network: current value is ${model.id}`,
+    );
+  }
+  if (model && model.level !== NETWORK_LEVEL) {
+    throw new UsageError(
+      `a network joins models of level ${NETWORK_LEVEL}: current value is ${model.level}`,
+    );
+  }
+  if (work.levelTyped && work.level !== NETWORK_LEVEL) {
+    throw new UsageError(
+      `--level must be ${NETWORK_LEVEL} with a network: current value is ${work.level}`,
+    );
+  }
 }
 
 /** All models of the level. */
@@ -69,7 +136,7 @@ async function candidatesOf(
     if (entry.kind !== "slm") continue;
     const { level: own, ensemble } = await shelf.describe(path);
     if (own !== level) continue;
-    candidates.push({ ensemble, load: () => shelf.load(path) });
+    candidates.push({ ensemble, load: () => shelf.loadModel(path) });
   }
   return candidates;
 }

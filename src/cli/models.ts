@@ -8,12 +8,18 @@ import type { ModelDescription } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
 import { EXIT, isBug, messageOf } from "./errors.ts";
 import type { ModelsCommand } from "./model_options.ts";
-import { type ModelEntry, ModelShelf } from "./model_shelf.ts";
+import {
+  idOf,
+  kindOf,
+  type ModelEntry,
+  ModelShelf,
+  type NetworkFacts,
+} from "./model_shelf.ts";
 import { Report } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { printable, size } from "./text.ts";
 
-/** A model, and what else there is to say of it. */
+/** A model or network, and what else there is to say of it. */
 type Row = ModelEntry & Record<string, unknown>;
 
 /**
@@ -76,16 +82,26 @@ export async function runModels(
 /** What a manifest says of a file, or would say. */
 async function entryOf(shelf: ModelShelf, path: string): Promise<ModelEntry> {
   const shelved = (await shelf.list()).find((each) => each.path === path);
-  return shelved?.entry ?? describe(await shelf.describe(path), path);
+  return shelved?.entry ?? entryFor(await described(shelf, path), path);
 }
 
-/** What a model says of itself. Where a manifest names it, the file must be that one. */
+/** What the file of a model or network says of itself. */
+function described(
+  shelf: ModelShelf,
+  path: string,
+): Promise<ModelDescription | NetworkFacts> {
+  return kindOf(path) === "onnx"
+    ? shelf.describeNetwork(path)
+    : shelf.describe(path);
+}
+
+/** What a model or network says of itself. Where a manifest names it, the file must be that one. */
 async function looked(
   shelf: ModelShelf,
   path: string,
   verifies: boolean,
 ): Promise<Row> {
-  const model = await shelf.describe(path);
+  const model = await described(shelf, path);
   if (verifies) await shelf.load(path);
   const entry = await entryOf(shelf, path);
   if (entry.sha256 !== model.sha256 || entry.bytes !== model.bytes) {
@@ -95,16 +111,25 @@ async function looked(
       entry.id,
     );
   }
-  const { level, trainingBytes, memory, card } = model;
+  const { trainingBytes, card } = model;
+  if ("multiplications" in model) {
+    const { id: networkId, multiplications } = model;
+    return { ...entry, networkId, trainingBytes, multiplications, card };
+  }
+  const { level, memory } = model;
   return { ...entry, level, trainingBytes, memory, card };
 }
 
-function describe(model: ModelDescription, path: string): ModelEntry {
+/** What a manifest would say. */
+function entryFor(
+  model: ModelDescription | NetworkFacts,
+  path: string,
+): ModelEntry {
   const file = path.slice(path.lastIndexOf("/") + 1);
   const { sha256, bytes, licence } = model;
   return {
-    id: file.replace(/\.slm$/, ""),
-    kind: "slm",
+    id: idOf(file),
+    kind: kindOf(file),
     file,
     sha256,
     bytes,
@@ -112,7 +137,7 @@ function describe(model: ModelDescription, path: string): ModelEntry {
   };
 }
 
-/** A line for each model, as wide as it has to be. */
+/** A line for each model or network, as wide as it has to be. */
 function table(rows: readonly ModelEntry[]): string {
   const cells = [
     ["name", "kind", "bytes", "licence", "hash"],
@@ -136,7 +161,7 @@ function table(rows: readonly ModelEntry[]): string {
   ).join("\n");
 }
 
-/** All of a model, a line for each fact. */
+/** All of a model or network, a line for each fact. */
 function explained(row: Row, path: string): string {
   const facts = [
     ["name", row.id],
@@ -145,8 +170,15 @@ function explained(row: Row, path: string): string {
     ["hash", `sha256:${row.sha256}`],
     ["bytes", row.bytes],
     ["licence", row.licence || "-"],
-    ["level", row.level],
-    ["memory", size(row.memory as number)],
+    ...(row.kind === "onnx"
+      ? [
+        ["id", row.networkId],
+        ["a byte", `${row.multiplications} multiplications`],
+      ]
+      : [
+        ["level", row.level],
+        ["memory", size(row.memory as number)],
+      ]),
     ["trained on", `${row.trainingBytes} bytes`],
   ];
   const lines = facts.map(([name, value]) =>

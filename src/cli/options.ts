@@ -10,6 +10,10 @@ import { chooseExamination, type DoctorCommand } from "./doctor_options.ts";
 import { UsageError } from "./errors.ts";
 import { type CommandName, COMMANDS } from "./flags.ts";
 import {
+  chooseNetworkOptions,
+  type NetworkOptions,
+} from "./network_options.ts";
+import {
   chooseModelCommand,
   isModelCommand,
   type ModelCommand,
@@ -68,8 +72,10 @@ export interface Work {
   level: number;
   /** Whether the level was typed: then a model must be of it. */
   levelTyped: boolean;
-  /** Models by name, file or hash, or `auto`. */
+  /** Models and networks by name, file or hash, or `auto`. */
   models: string[];
+  /** How networks take part. */
+  network: NetworkOptions;
   /** Folders that models are looked for in. */
   modelFolders: string[];
   /** How `score` shows the cost of each byte. */
@@ -157,14 +163,15 @@ export function chooseCommand(typed: Typed): Command {
   exclude(has("recover") && has("rm"), "--recover", "--rm");
   const models = name === "info" ? [] : typed.values.model;
   const coder = name ?? "compress";
-  if (models.length > 1 && (coder === "compress" || coder === "score")) {
+  if (models.length > 1 && coder === "score") {
     throw new UsageError(
-      `${coder} takes one --model: current value is ${models.length}`,
+      `score takes one --model: current value is ${models.length}`,
     );
   }
   if (models.includes("auto") && coder !== "compress") {
     throw new UsageError("--model auto is for compress");
   }
+  const network = chooseNetworkOptions(typed, coder === "compress");
   const checkpoints = coder === "compress"
     ? chooseCheckpoints(typed, EVERY)
     : undefined;
@@ -202,6 +209,7 @@ export function chooseCommand(typed: Typed): Command {
     levelTyped: (coder === "compress" || coder === "score") &&
       value("level") !== undefined,
     models,
+    network,
     modelFolders: typed.values["models-dir"],
     heatmap: name === "score" ? heatmap(value("heatmap")) : undefined,
     blockSize: blockSize(value("block-size")),

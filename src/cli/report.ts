@@ -10,6 +10,7 @@ import { DamagedError, messageOf } from "./errors.ts";
 import type { Input } from "./inputs.ts";
 import type { Work } from "./options.ts";
 import type { Shell } from "./shell.ts";
+import { printable } from "./text.ts";
 
 /** Takes the cursor to the beginning of a line that is empty. */
 const CLEAR_LINE = "\r\x1b[K";
@@ -31,6 +32,7 @@ export class Report {
   readonly #shell: Shell;
   readonly #work: Asked;
   readonly #json: "stdout" | "stderr" | undefined;
+  readonly #told = new Set<string>(); // fallbacks
   /** Whether a progress bar may stand in the line. */
   barShown = false;
 
@@ -100,6 +102,14 @@ export class Report {
   warning({ name, typed }: Named, text: string): void {
     this.#tell(SAYS.warning, name, text);
     if (this.json) this.result({ file: typed, ok: false, skipped: text });
+  }
+
+  /** Says why a network is not executed as was asked for, once for each reason. */
+  fallback({ message }: Error): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    if (this.#work.verbosity < SAYS.warning) return;
+    this.line(`sluice: ${printable(message)}: another backend is used`);
   }
 
   /** Lines of JSON say it, where they go to standard error, too. */

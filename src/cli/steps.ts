@@ -67,9 +67,8 @@ export async function chooseSteps(work: Work, report: Report): Promise<Steps> {
 }
 
 async function infoSteps(report: Report): Promise<Steps> {
-  const { inspectInput, modelRow, sum, tableHead, tableRow } = await import(
-    "./info.ts"
-  );
+  const { inspectInput, modelRow, networkRow, sum, tableHead, tableRow } =
+    await import("./info.ts");
   const infos: Awaited<ReturnType<typeof inspectInput>>[] = [];
   return {
     step: async (job) => {
@@ -82,6 +81,7 @@ async function infoSteps(report: Report): Promise<Steps> {
         if (infos.length === 1) report.print(tableHead());
         report.print(tableRow(info, name));
         for (const model of info.models) report.print(modelRow(model));
+        for (const each of info.networks) report.print(networkRow(each));
       }
       return info;
     },

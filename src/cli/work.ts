@@ -29,10 +29,10 @@ export async function runWork(work: Work, shell: Shell): Promise<number> {
   const found = await findInputs(work, shell.stdin);
   const { inputs, failures, warnings } = found;
   refuseEarly(work, found, shell);
-  const models = await openModels(work);
   const toStdout = writesStdout(work, inputs);
   // A heatmap in JSON goes where the results go.
   const report = new Report(shell, work, toStdout && work.heatmap !== "json");
+  const models = await openModels(work, report);
   const tally: Tally = {
     done: 0,
     failed: failures.length,

@@ -5,7 +5,10 @@
  */
 
 import { type FrameEvent, FrameReader } from "../frame/frame_reader.ts";
+import type { FrameHeader } from "../frame/header.ts";
 import { modelsOf } from "../frame/models_field.ts";
+import { networkOf } from "../frame/network_field.ts";
+import { NETWORK } from "../kernel/profiles.ts";
 import { checkBytes } from "./codec.ts";
 
 /** A part of an archive, as {@linkcode inspect} finds it. `offset` says where in the input it begins. */
@@ -33,6 +36,18 @@ export interface FramePart {
   contentChecksum: boolean;
   /** The models that it begins with: SHA-256 of the file of each, 64 hexadecimal digits. */
   models: string[];
+  /** The network that it is coded with; `undefined`: none. */
+  network: NetworkPart | undefined;
+}
+
+/** How a network takes part in a frame. */
+export interface NetworkPart {
+  /** SHA-256 of the network's file, 64 hexadecimal digits. */
+  sha256: string;
+  /** Whether it is mixed with the predictor; otherwise it predicts alone. */
+  mixed: boolean;
+  /** How many parts of each block are coded at the same time. */
+  lanes: number;
 }
 
 /** A block. */
@@ -114,7 +129,8 @@ function partOf(event: FrameEvent): ArchivePart | undefined {
     case "header": {
       const { extensions: _, memory: kibibytes, ...said } = event.header;
       const memory = kibibytes * 1024, models = modelsOf(event.header);
-      return { type: "frame", offset, ...said, memory, models };
+      const network = networkPart(event.header);
+      return { type: "frame", offset, ...said, memory, models, network };
     }
     case "head":
       return undefined; // The block follows.
@@ -138,4 +154,9 @@ function partOf(event: FrameEvent): ArchivePart | undefined {
         last: event.last,
       };
   }
+}
+
+function networkPart(header: FrameHeader): NetworkPart | undefined {
+  const field = networkOf(header);
+  return field && { ...field, mixed: header.profile !== NETWORK };
 }

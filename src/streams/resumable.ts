@@ -39,7 +39,8 @@ export interface ResumablePart {
  * `bytesIn`, gives the rest of the same archive.
  *
  * Where a frame ends soon enough, that is the place: nothing of it is needed any more, so the state takes no more than the
- * index, while within a frame it takes the memory of the predictor.
+ * index, while within a frame it takes the memory of the predictor. With a network these are the only places: what executes it may keep its
+ * states elsewhere, on a GPU.
  *
  * @param content what to compress, or the rest of it
  * @param options see {@linkcode ResumableOptions}
@@ -58,7 +59,7 @@ export async function* compressResumably(
     const { border, sizes: { frame, block }, bytesIn } = encoder;
     const { every, contentSize } = options;
     if (border === undefined || bytesIn === contentSize) return false;
-    if (border === "block" && frame <= every) return false;
+    if (border === "block" && (frame <= every || options.network)) return false;
     return bytesIn - saved + (border === "frame" ? frame : block) > every;
   };
   async function* parts() {
