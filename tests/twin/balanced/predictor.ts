@@ -134,6 +134,7 @@ class Learned {
   #joinedRow(row: Row): Row {
     if (this.#isJoined) {
       row.weights = Int16Array.from([...row.weights, ...FIRST_WEIGHTS]);
+      row.uses = 0;
     }
     return row;
   }
