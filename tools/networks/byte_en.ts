@@ -182,7 +182,7 @@ export function shapeOfByteEn(): Shape {
       table: words + variant,
     });
   }
-  return { ...parts, cells: [128, 128], feedback: [false, false], hidden: 128 };
+  return { ...parts, cells: [128, 128], feedback: [false, false], hidden: 80 };
 }
 
 /** How `byte-en` is trained. */
@@ -199,7 +199,9 @@ export function planOfByteEn(bytes: number, seed: number): Plan {
 }
 
 /** Files that take part, as the list of sources names them. */
-const FILES = SOURCES.map(({ file }) => `text/${file}`);
+export const FILES: readonly string[] = SOURCES.map(({ file }) =>
+  `text/${file}`
+);
 
 /** The terms under which `byte-en` may be used, as an SPDX expression. */
 export const LICENCE = licenceOf(FILES);
