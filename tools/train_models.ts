@@ -1,5 +1,6 @@
 /**
- * Makes the models of `models/` from the training data, always the same: models, `manifest.json` and `README.md`.
+ * Makes the models of `models/` from the training data, always the same: models, `manifest.json` and `README.md`. A network that lies
+ * there is listed with them (`--only byte-en` lists, and makes nothing).
  *
  *     deno task models:train --corpora ../shared/corpora/train
  *     deno task models:train --corpora DIR --only json
@@ -8,13 +9,14 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { loadModel, type Model } from "../mod.ts";
+import { loadModel, loadNetwork, type Model } from "../mod.ts";
 import { saveModel } from "../src/predictor/model_file.ts";
 import { bitsPerByte, prime } from "./models/make.ts";
 import { type Recipe, RECIPES } from "./models/recipes.ts";
 import { describeModels } from "./models/readme.ts";
 import { readSampleSet } from "./models/samples.ts";
 import { licenceOf, namesOf } from "./models/sources.ts";
+import { ID } from "./networks/byte_en.ts";
 
 const typed = parseArgs(Deno.args, {
   string: ["corpora", "only", "out"],
@@ -24,7 +26,7 @@ const typed = parseArgs(Deno.args, {
 /** An entry of `models/manifest.json`. */
 interface Entry {
   id: string;
-  kind: "slm";
+  kind: "slm" | "onnx";
   file: string;
   sha256: string;
   bytes: number;
@@ -87,13 +89,27 @@ const entries = models.map(([{ id }, { sha256, bytes, licence }]): Entry => ({
   bytes,
   licence,
 }));
+const networkFile = await Deno.readFile(`${typed.out}/${ID}.onnx`)
+  .catch(() => undefined);
+const network = networkFile && await loadNetwork(networkFile);
+if (network) {
+  const { id, sha256, licence, file: { length: bytes } } = network;
+  entries.push({
+    id,
+    kind: "onnx",
+    file: `${ID}.onnx`,
+    sha256,
+    bytes,
+    licence,
+  });
+}
 await Deno.writeTextFile(
   `${typed.out}/manifest.json`,
   `${JSON.stringify(entries, null, 2)}\n`,
 );
 await Deno.writeTextFile(
   `${typed.out}/README.md`,
-  await describeModels(models, typed.corpora),
+  await describeModels(models, network, typed.corpora),
 );
 await new Deno.Command("sh", {
   args: [

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Model } from "../../mod.ts";
+import type { Model, Network } from "../../mod.ts";
+import { FILES } from "../networks/byte_en.ts";
 import type { Recipe } from "./recipes.ts";
 import type { Part } from "./samples.ts";
 import { SOURCES } from "./sources.ts";
@@ -19,6 +20,12 @@ data alone, always the same:
 
     deno task models:train --corpora DIR
     deno task models:train --corpora DIR --only json
+
+The network \`byte-en\` is made of text/ by
+
+    deno task networks:train --corpora DIR --out OUT --bytes 24000000 --threads 2
+    cp OUT/byte-en.onnx models/
+    deno task models:train --corpora DIR --only byte-en
 
 DIR holds text/, json/, logs/ and code/. Of each file, every 32nd sample is held
 out and trains nothing; the bits per byte below are of those, each coded by
@@ -56,10 +63,12 @@ async function sha256(path: string): Promise<string> {
  * The text of models/README.md.
  *
  * @param models recipes and what they became
+ * @param network the network beside them, if there is one
  * @param corpora where the training data lie
  */
 export async function describeModels(
   models: readonly [Recipe, Model][],
+  network: Network | undefined,
   corpora: string,
 ): Promise<string> {
   const out = [
@@ -71,6 +80,13 @@ export async function describeModels(
         number(trainingBytes)
       } | ${licence} |`
     ),
+    ...network
+      ? [
+        `| ${network.id} (network) | ${number(network.file.length)} | – | ${
+          number(network.trainingBytes)
+        } | ${network.licence} |`,
+      ]
+      : [],
     "",
     TERMS,
   ];
@@ -86,8 +102,23 @@ export async function describeModels(
       "",
     );
   }
+  if (network) {
+    out.push(
+      `## ${network.id}`,
+      "",
+      network.card.split("\n").join(" "),
+      "",
+      "It learned from these, some of them set anew (tools/networks/byte_en.ts):",
+      "",
+      ...FILES.map((file) => `- ${file}`),
+      "",
+    );
+  }
   out.push("## Sources", "", "| file | licence | SHA-256 |", "| - | - | - |");
-  const used = models.flatMap(([{ parts }]) => parts.map(({ file }) => file));
+  const used = [
+    ...models.flatMap(([{ parts }]) => parts.map(({ file }) => file)),
+    ...network ? FILES : [],
+  ];
   for (const file of [...new Set(used)].sort()) {
     const { licences } = SOURCES[file];
     const terms = licences.join(", ") || "public domain, or made for this";
