@@ -1,4 +1,4 @@
 #!/bin/sh
 # compress begins with one model.
 set -e
-sluice --model a --model b
+sluice --model text-en --model json

@@ -1,0 +1,4 @@
+#!/bin/sh
+# compress takes one network.
+set -e
+sluice --model byte-en --model byte-en
