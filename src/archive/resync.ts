@@ -104,9 +104,10 @@ export class Resync {
   async find(lost: Lost): Promise<Found> {
     const walked = await this.#walk(lost.start);
     if (walked) return { at: walked.end, walked };
-    const archive = this.archiveAt(lost.start);
-    const begins = archive?.start ?? this.#window.size;
     const from = Math.max(lost.verified, lost.start + 1);
+    // What is right holds no index of what follows: one that seems to end the file there is content.
+    const archive = this.archiveAt(from - 1);
+    const begins = archive?.start ?? this.#window.size;
     if (begins > from) {
       const found = await this.#search(lost, from, begins);
       if (found) return found;

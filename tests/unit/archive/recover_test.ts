@@ -133,6 +133,21 @@ Deno.test("a frame that is missing is reported where it was, as is the end of an
   assertEquals(end.output, CONTENT.slice(0, 6144));
 });
 
+Deno.test("an index of an archive in the archive, at which the file is cut off, is content", async () => {
+  const sizes = { blockSize: 1024, level: 4 };
+  const inner = compress(noise(2000, 1), { ...sizes, frameSize: 1024 });
+  const archive = compress(inner, sizes);
+  // The archive in it is stored as it is, and ends before the end mark.
+  for (let cut = 1; cut < 20; cut++) {
+    const file = archive.slice(0, -cut);
+    const { output, damages } = await recovered(file);
+    assertEquals(output, inner.subarray(0, output.length));
+    assertEquals(damages.length, 1);
+    const [{ offset, length }] = damages;
+    assert(length >= 0 && offset + length === file.length, `${cut}`);
+  }
+});
+
 Deno.test("a frame that comes twice, or too late, is left out", async () => {
   const frames = STARTS.map((start, i) => ARCHIVE.slice(start, STARTS[i + 1]));
   const twice = await recovered(
