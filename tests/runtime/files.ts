@@ -3,7 +3,7 @@
 import ts from "../../tools/typescript.ts";
 import { fileOf, manifest } from "../golden/golden.ts";
 import type { GoldenArchive } from "./conformance/given.ts";
-import { GOLDENS } from "./conformance/run.ts";
+import { GOLDENS, NETWORK } from "./conformance/run.ts";
 
 export const ROOT = new URL("../../", import.meta.url);
 export const DIST = new URL("dist/", ROOT);
@@ -20,6 +20,11 @@ export function goldenArchives(): GoldenArchive[] {
     archive: Deno.readFileSync(fileOf(name)),
     contentSha256,
   }));
+}
+
+/** The file of the network that comes with Sluice. */
+export function networkFile(): Uint8Array<ArrayBuffer> {
+  return Deno.readFileSync(new URL(`models/${NETWORK}`, ROOT));
 }
 
 /** The suite and all it imports, as one module. */
@@ -65,6 +70,7 @@ export function serve(
   for (const { name, archive } of goldens) {
     all[name] = { type: "application/octet-stream", body: archive };
   }
+  all[NETWORK] = { type: "application/octet-stream", body: networkFile() };
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     (request) => {

@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as sluice from "../../mod.ts";
 import { conformance } from "./conformance/mod.ts";
 import type { Outcome } from "./conformance/run.ts";
-import { fromDist, goldenArchives } from "./files.ts";
+import { fromDist, goldenArchives, networkFile } from "./files.ts";
 
 /** A runtime that executes the suite. */
 export interface Runtime {
@@ -22,6 +22,7 @@ export function register({ name, compiles, lacks, execute }: Runtime): void {
   const cases = conformance({
     sluice,
     goldens: goldenArchives(),
+    network: networkFile(),
     kernel: new WebAssembly.Module(fromDist("kernel.wasm")),
     sortingKernel: new WebAssembly.Module(fromDist("sorting.wasm")),
     ultraKernel: new WebAssembly.Module(fromDist("ultra.wasm")),

@@ -19,6 +19,8 @@ export interface GoldenArchive {
 export interface Given {
   sluice: Sluice;
   goldens: GoldenArchive[];
+  /** The file of the network that comes with Sluice. */
+  network: Uint8Array<ArrayBuffer>;
   /** The kernel, compiled by the runtime. */
   kernel: WebAssembly.Module;
   /** The same of the sorting kernel. */

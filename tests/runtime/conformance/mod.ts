@@ -16,6 +16,7 @@ import { kernel } from "./kernel.ts";
 import { messages } from "./messages.ts";
 import { models } from "./models.ts";
 import { native } from "./native.ts";
+import { networks } from "./networks.ts";
 import { options } from "./options.ts";
 import { roundTrips } from "./round_trips.ts";
 import { waiting } from "./waiting.ts";
@@ -44,6 +45,7 @@ export function conformance(given: Given): Case[] {
     workers,
     models,
     generation,
+    networks,
   ];
   return groups.flatMap((group) => group(bound));
 }

@@ -22,15 +22,20 @@ const TIMEOUT = 60_000;
 /** The golden archives in JSON; `/` and a name after the address are one of them. */
 export const GOLDENS = "goldens.json";
 
+/** And one is the network that comes with Sluice. */
+export const NETWORK = "byte-en.onnx";
+
 /** What the suite is given, the golden archives fetched. */
 export async function prepare(
-  given: Omit<Given, "goldens">,
+  given: Omit<Given, "goldens" | "network">,
 ): Promise<Case[]> {
   const response = await fetch(given.address + GOLDENS);
   const goldens: (Omit<GoldenArchive, "archive"> & { archive: string })[] =
     await response.json();
+  const network = await fetch(given.address + NETWORK);
   return conformance({
     ...given,
+    network: new Uint8Array(await network.arrayBuffer()),
     goldens: goldens.map((golden) => ({
       ...golden,
       archive: Uint8Array.from(

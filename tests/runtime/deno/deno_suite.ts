@@ -3,11 +3,12 @@
 import { assert } from "@std/assert";
 import * as sluice from "../../../mod.ts";
 import { conformance } from "../conformance/mod.ts";
-import { fromDist, goldenArchives, serve } from "../files.ts";
+import { fromDist, goldenArchives, networkFile, serve } from "../files.ts";
 
 const given = {
   sluice,
   goldens: goldenArchives(),
+  network: networkFile(),
   kernel: new WebAssembly.Module(fromDist("kernel.wasm")),
   sortingKernel: new WebAssembly.Module(fromDist("sorting.wasm")),
   ultraKernel: new WebAssembly.Module(fromDist("ultra.wasm")),
