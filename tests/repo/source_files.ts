@@ -7,7 +7,7 @@ const LEFT_OUT = [".git", ".scratch", "dist", "node_modules"];
 
 /** Files that hold no text, or text that is data: primers are what others wrote, and stay as they are. */
 const DATA =
-  /\.(slc|slm|wasm|png|jpg|ico)$|^src\/kernel\/ultra\/primers\/\w+\.txt$/;
+  /\.(slc|slm|onnx|wasm|png|jpg|ico)$|^src\/kernel\/ultra\/primers\/\w+\.txt$/;
 
 /** Paths of all files, from the root, in order. */
 export function allFiles(): string[] {
