@@ -57,7 +57,11 @@ Deno.test("extension fields that a decoder must not accept", () => {
   });
   for (
     const [extensions, code] of [
-      [[field(3)], "unsupported-feature"],
+      [[field(5)], "unsupported-feature"],
+      [[field(3)], "corrupt"],
+      [[field(3, 32)], "corrupt"],
+      [[field(3, 33)], "corrupt"], // no lanes
+      [[field(3, 34)], "corrupt"],
       [[field(2), field(2)], "corrupt"],
       [[field(4), field(2)], "corrupt"],
       [[field(2, 65_536)], "corrupt"],
