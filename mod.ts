@@ -72,11 +72,14 @@ export {
   DecompressorStream,
 } from "./src/streams/decompressor_stream.ts";
 export type { CompressOptions } from "./src/streams/encoder.ts";
+export type {
+  BackendChoice,
+  NetworkBackend,
+} from "./src/streams/network_choices.ts";
 export { loadNetwork } from "./src/streams/load_network.ts";
 export type {
   LoadNetworkOptions,
   Network,
-  NetworkBackend,
   NetworkParts,
 } from "./src/streams/network_parts.ts";
 export {

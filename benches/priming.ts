@@ -10,6 +10,8 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { whole } from "../src/kernel/coder.ts";
+import { choosing } from "../src/kernel/content_kind.ts";
 import { Kernel } from "../src/kernel/mod.ts";
 import { profileOfLevel, scaleFor } from "../src/kernel/profiles.ts";
 
@@ -23,6 +25,8 @@ const { level, bytes, _: files } = parseArgs(Deno.args, {
 });
 const profile = profileOfLevel(level);
 
+const ensembleOf = (block: Uint8Array) => whole(choosing(profile, block));
+
 /** Bytes of payload of content in frames, each learned after a primer. */
 function size(content: Uint8Array, frame: number, primer: Uint8Array): number {
   let sum = 0;
@@ -31,10 +35,10 @@ function size(content: Uint8Array, frame: number, primer: Uint8Array): number {
     const primed = at > 0 && primer.length > 0;
     const scale = scaleFor(part.length + (primed ? primer.length : 0));
     const kernel = new Kernel({ profile, scale, blockLimit: BLOCK });
-    if (primed) kernel.learn(primer, kernel.chooseEnsemble(primer));
+    if (primed) kernel.learn(primer, ensembleOf(primer));
     for (let from = 0; from < part.length; from += BLOCK) {
       const block = part.subarray(from, from + BLOCK);
-      sum += kernel.encode(block, kernel.chooseEnsemble(block))?.length ??
+      sum += kernel.encode(block, ensembleOf(block))?.length ??
         block.length;
     }
   }

@@ -12,6 +12,7 @@
 import config from "../deno.json" with { type: "json" };
 import { declarations } from "./dist/declarations.ts";
 import { manifest } from "./dist/manifest.ts";
+import { SHARED_MODULES } from "../src/server/package_modules.ts";
 import { buildServer } from "./dist/server_bundle.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -55,15 +56,8 @@ const NAMES: readonly [RegExp, string][] = [
   [/\bstream_networks-\w+\.js\b/g, "networks.js"],
 ];
 
-/** What several of them share, the largest first. */
+/** What several of them share. */
 const SHARED = /\bchunk-\w+\.js\b/g;
-const SHARED_NAMES = [
-  "core.js",
-  "stages.js",
-  "part_1.js",
-  "part_2.js",
-  "part_3.js",
-];
 
 /**
  * The embedded kernels. They have a file of their own: gzip codes a stretch of text by how often its characters are met, and where
@@ -109,7 +103,7 @@ async function bundle(): Promise<Map<string, string>> {
     .sort(([, a], [, b]) => b.length - a.length).map(([name]) => name);
   const renamed = (text: string) =>
     NAMES.reduce((text, [from, to]) => text.replace(from, to), text)
-      .replace(SHARED, (name) => SHARED_NAMES[shared.indexOf(name)]);
+      .replace(SHARED, (name) => SHARED_MODULES[shared.indexOf(name)]);
   for (const [file, source] of [...files].sort()) {
     const name = renamed(file);
     if (name === file || modules.has(name)) {
@@ -135,9 +129,9 @@ async function bundle(): Promise<Map<string, string>> {
       `Cannot bundle as a Worker's file is named ${workers} times`,
     );
   }
-  if (shared.length !== SHARED_NAMES.length) {
+  if (shared.length !== SHARED_MODULES.length) {
     throw new Error(
-      `Cannot bundle as those who load the parts expect ${SHARED_NAMES.length}: current value is ${shared.length}`,
+      `Cannot bundle as those who load the parts expect ${SHARED_MODULES.length}: current value is ${shared.length}`,
     );
   }
   if (

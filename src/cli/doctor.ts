@@ -4,7 +4,7 @@
  * @module
  */
 
-import { loadNetwork } from "../neural/mod.ts";
+import { loadNetwork } from "../neural/exact_network.ts";
 import {
   type Examination,
   examine,

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { BACKEND_CHOICES } from "../streams/network_choices.ts";
+
 /** Names of the commands, each a word on the command line. */
 export type CommandName =
   | "compress"
@@ -493,7 +495,7 @@ export const FLAGS: readonly FlagDescription[] = [
     name: "backend",
     value: {
       name: "WHICH",
-      choices: ["auto", "kernel", "interpreter", "wasm", "webgpu"],
+      choices: BACKEND_CHOICES,
     },
     summary: "who executes a network (default: auto)",
     details: [

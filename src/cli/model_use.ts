@@ -13,11 +13,8 @@ import {
 import { BINARY, findingKind } from "../kernel/content_kind.ts";
 import { UsageError } from "./errors.ts";
 import { isNetwork, ModelShelf } from "./model_shelf.ts";
-import {
-  backendOfEnvironment,
-  NETWORK_LEVEL,
-  refuseWithout,
-} from "./network_options.ts";
+import { backendOfEnvironment, refuseWithout } from "./network_options.ts";
+import { JOINED_LEVEL } from "../streams/network_choices.ts";
 import type { Work } from "./options.ts";
 import { peek } from "./peek.ts";
 import type { Report } from "./report.ts";
@@ -114,14 +111,14 @@ function checkTogether(
       `--alone takes no model beside the network: current value is ${model.id}`,
     );
   }
-  if (model && model.level !== NETWORK_LEVEL) {
+  if (model && model.level !== JOINED_LEVEL) {
     throw new UsageError(
-      `a network joins models of level ${NETWORK_LEVEL}: current value is ${model.level}`,
+      `a network joins models of level ${JOINED_LEVEL}: current value is ${model.level}`,
     );
   }
-  if (work.levelTyped && work.level !== NETWORK_LEVEL) {
+  if (work.levelTyped && work.level !== JOINED_LEVEL) {
     throw new UsageError(
-      `--level must be ${NETWORK_LEVEL} with a network: current value is ${work.level}`,
+      `--level must be ${JOINED_LEVEL} with a network: current value is ${work.level}`,
     );
   }
 }

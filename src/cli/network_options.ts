@@ -4,31 +4,17 @@
  * @module
  */
 
-import type { NetworkBackend } from "../../mod.ts";
+import {
+  BACKEND_CHOICES,
+  type BackendChoice,
+  MOST_LANES,
+} from "../streams/network_choices.ts";
 import type { Typed } from "./arguments.ts";
 import { UsageError } from "./errors.ts";
 import { exclude, whole, wrong } from "./values.ts";
 
-/** Who executes networks. */
-export type BackendChoice = NetworkBackend | "auto";
-
-/** Their names. */
-export const BACKEND_CHOICES: readonly BackendChoice[] = [
-  "auto",
-  "kernel",
-  "interpreter",
-  "wasm",
-  "webgpu",
-];
-
 /** The variable of the environment that says it, where no flag does. */
 export const BACKEND_VARIABLE = "SLUICE_BACKEND";
-
-/** The level whose predictor a network joins. */
-export const NETWORK_LEVEL = 6;
-
-/** Most lanes that the library takes. */
-const MOST_LANES = 1024;
 
 /** How networks take part. */
 export interface NetworkOptions {

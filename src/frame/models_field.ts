@@ -4,13 +4,11 @@
  * @module
  */
 
+import { HASH_LENGTH, hashBytes, hashesOf } from "./hashes.ts";
 import type { ExtensionField, FrameHeader } from "./header.ts";
 
 /** Id of the field. Odd: who does not know it cannot decode the frame. */
 export const MODELS_ID = 1;
-
-/** Bytes of a SHA-256. */
-const HASH_LENGTH = 32;
 
 /**
  * Makes the field.
@@ -18,8 +16,7 @@ const HASH_LENGTH = 32;
  * @param hashes SHA-256 of each model's file, 64 hexadecimal digits
  */
 export function encodeModels(hashes: readonly string[]): ExtensionField {
-  const digits = hashes.join("").match(/../g) ?? [];
-  const payload = Uint8Array.from(digits, (pair) => parseInt(pair, 16));
+  const payload = Uint8Array.from(hashBytes(hashes.join("")));
   return { id: MODELS_ID, payload };
 }
 
@@ -40,10 +37,5 @@ export function isModelsPayload({ length }: Uint8Array): boolean {
  */
 export function modelsOf({ extensions }: FrameHeader): string[] {
   const field = extensions.find(({ id }) => id === MODELS_ID);
-  if (!field) return [];
-  const digits = Array.from(
-    field.payload,
-    (byte) => byte.toString(16).padStart(2, "0"),
-  ).join("");
-  return digits.match(/.{64}/g) ?? [];
+  return field ? hashesOf(field.payload) : [];
 }

@@ -4,17 +4,15 @@
  * @module
  */
 
+import { HASH_LENGTH, hashBytes, hashesOf } from "./hashes.ts";
 import type { ExtensionField, FrameHeader } from "./header.ts";
 import { parseVarint, pushVarint } from "./varint.ts";
 
 /** Id of the field. Odd: who does not know it cannot decode the frame. */
 export const NETWORK_ID = 3;
 
-/** Most lanes: what docs/networks.md has executors take. */
+/** Most lanes: more take memory, and gain nothing on any backend that was measured. */
 export const MOST_LANES = 1024;
-
-/** Bytes of a SHA-256. */
-const HASH_LENGTH = 32;
 
 /** What the field says. */
 export interface NetworkField {
@@ -30,8 +28,7 @@ export interface NetworkField {
  * @param field what it says
  */
 export function encodeNetwork({ sha256, lanes }: NetworkField): ExtensionField {
-  const payload = (sha256.match(/../g) ?? [])
-    .map((pair) => parseInt(pair, 16));
+  const payload = hashBytes(sha256);
   pushVarint(payload, lanes);
   return { id: NETWORK_ID, payload: Uint8Array.from(payload) };
 }
@@ -57,10 +54,7 @@ export function networkOf(
 ): NetworkField | undefined {
   const field = extensions.find(({ id }) => id === NETWORK_ID);
   if (!field) return undefined;
-  const sha256 = Array.from(
-    field.payload.subarray(0, HASH_LENGTH),
-    (byte) => byte.toString(16).padStart(2, "0"),
-  ).join("");
+  const [sha256] = hashesOf(field.payload.subarray(0, HASH_LENGTH));
   return { sha256, lanes: lanesOf(field.payload) };
 }
 

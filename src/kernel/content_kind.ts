@@ -5,6 +5,8 @@
  * @module
  */
 
+import { ensembleCount, isUltra } from "./profiles.ts";
+
 /** Ensembles of the profiles that have several. */
 export const PROSE = 0, STRUCTURED = 1, BINARY = 2;
 
@@ -73,6 +75,21 @@ export function* findingKind(
   return (letters + spaces) * 5 >= length * 4 && spaces * 10 < length * 3
     ? PROSE
     : STRUCTURED;
+}
+
+/**
+ * Which ensemble of a profile suits a block: an encoder's choice. Gives way while it looks.
+ *
+ * @param profile number of a known profile
+ * @param content a block
+ */
+export function* choosing(
+  profile: number,
+  content: Uint8Array,
+): Generator<void, number> {
+  if (ensembleCount(profile) === 1) return 0;
+  // Text of any length may be prose for the ultra kernel, which has a primer for it.
+  return yield* findingKind(content, isUltra(profile) ? 0 : SMALL);
 }
 
 /** Bytes of a block by what they are. */

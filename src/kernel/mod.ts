@@ -8,12 +8,10 @@
 
 import { FormatError, KernelError, LimitError } from "../errors.ts";
 import { type Coder, whole } from "./coder.ts";
-import { findingKind } from "./content_kind.ts";
 import { EmbeddedModule } from "./embedded.ts";
 import { KERNEL_BASE64, KERNEL_LENGTH } from "./lib/kernel_wasm.ts";
 import {
   depthOf,
-  ensembleCount,
   JOINED_BYTES,
   kernelEnsemble,
   kernelMemory,
@@ -550,18 +548,6 @@ export class Kernel implements Coder {
     const kernel = new Kernel({ ...options, module });
     yield;
     return kernel;
-  }
-
-  /**
-   * Which ensemble of the profile suits a block. An encoder's choice; see {@linkcode findingKind}.
-   */
-  chooseEnsemble(content: Uint8Array): number {
-    return whole(this.choosing(content));
-  }
-
-  /** Does what {@linkcode chooseEnsemble} does, and gives way while it looks. */
-  *choosing(content: Uint8Array): Generator<void, number> {
-    return ensembleCount(this.#profile) === 1 ? 0 : yield* findingKind(content);
   }
 
   /**

@@ -6,6 +6,7 @@
  */
 
 import { ModelError } from "../errors.ts";
+import { MOST_LANES } from "../frame/network_field.ts";
 import { findAdapter } from "./adapter.ts";
 import type { ExactNetwork } from "./exact_network.ts";
 import type { Backend, Executor, ImmediateExecutor } from "./executor.ts";
@@ -43,8 +44,8 @@ export interface ExecutorOptions {
 /** What a backend may need that is not to be found by itself. */
 export type Provided = Pick<ExecutorOptions, "loadRuntime" | "networkKernel">;
 
-/** Most lanes of an executor: more take memory, and gain nothing on any backend that was measured. */
-export const MOST_LANES = 1024;
+// Of an executor, as of a frame.
+export { MOST_LANES };
 
 /**
  * Lanes from which on `auto` means a GPU. A step on one takes as long as dozens of calls and a way back, a millisecond or so, whatever the

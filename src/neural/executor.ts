@@ -4,8 +4,10 @@
  * @module
  */
 
+import type { NetworkBackend } from "../streams/network_choices.ts";
+
 /** Who executes a network. */
-export type Backend = "interpreter" | "kernel" | "wasm" | "webgpu";
+export type Backend = NetworkBackend;
 
 /**
  * Takes the steps of a network, for several lanes at a time. A lane is a stream of its own: nothing of one comes into another.

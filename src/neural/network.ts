@@ -24,7 +24,8 @@ import {
   type ExactNetwork,
   loadNetwork as loadExact,
 } from "./exact_network.ts";
-import type { Backend, Executor } from "./executor.ts";
+import type { BackendChoice } from "../streams/network_choices.ts";
+import type { Executor } from "./executor.ts";
 import { JoinedLane, NetworkLane } from "./lanes.ts";
 import { NetworkCoder } from "./network_coder.ts";
 import type { OrtLoader } from "./ort_api.ts";
@@ -40,8 +41,10 @@ interface Loaded {
 /** By what streams are given, or by a structured clone of that. */
 const LOADED = new WeakMap<NetworkParts, Loaded>();
 
-/** By hash, as a structured clone comes with each frame: the last one is kept. */
-let last: { sha256: string; loading: Promise<Loaded> } | undefined;
+/** As a structured clone comes with each frame: the last one is kept. */
+let last:
+  | { sha256: string; backend: BackendChoice; loading: Promise<Loaded> }
+  | undefined;
 
 /**
  * Makes a network of a file; see `loadNetwork` of ../streams/load_network.ts.
@@ -82,7 +85,7 @@ export async function readNetwork(
 /** Proves a file, and who executes it at once. */
 async function load(
   file: Uint8Array,
-  backend: Backend | "auto",
+  backend: BackendChoice,
   { onFallback, loadRuntime, networkKernel }: LoadNetworkOptions,
 ): Promise<Loaded> {
   const exact = await loadExact(file);
@@ -106,11 +109,11 @@ async function load(
 function* loadedOf(parts: NetworkParts): Generator<Rest, Loaded> {
   const known = LOADED.get(parts);
   if (known) return known;
-  if (last?.sha256 !== parts.sha256) {
-    const loading = load(parts.file, parts.backend as Backend, {});
-    last = { sha256: parts.sha256, loading };
+  const { sha256, file, backend } = parts;
+  if (last?.sha256 !== sha256 || last.backend !== backend) {
+    last = { sha256, backend, loading: load(file, backend, {}) };
   }
-  const loaded = yield* awaiting(last!.loading);
+  const loaded = yield* awaiting(last.loading);
   LOADED.set(parts, loaded);
   return loaded;
 }

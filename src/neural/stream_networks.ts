@@ -5,14 +5,10 @@
  * @module
  */
 
-import {
-  provideNetworkCoders,
-  provideNetworkDrafters,
-} from "../streams/network_parts.ts";
+import { provideNetworkMakers } from "../streams/network_parts.ts";
 import { creatingCoder } from "./network.ts";
 import { creatingDrafter } from "./network_drafter.ts";
 
 export { readNetwork } from "./network.ts";
 
-provideNetworkCoders(creatingCoder);
-provideNetworkDrafters(creatingDrafter);
+provideNetworkMakers({ coder: creatingCoder, drafter: creatingDrafter });

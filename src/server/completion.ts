@@ -5,7 +5,7 @@
  */
 
 import { isQuick } from "./pool/quick.ts";
-import type { Stage, StageJob, StagePool } from "./pool/stage.ts";
+import type { GenerateJob, Stage, StageJob, StagePool } from "./pool/stage.ts";
 
 /** What is to be written. */
 export type TextPlan =
@@ -17,21 +17,12 @@ export type TextPlan =
   );
 
 /** What texts of models and of networks have in common. */
-interface CommonPlan {
+interface CommonPlan extends Omit<GenerateJob, "type"> {
   prompt: Uint8Array<ArrayBuffer>;
-  /** Most bytes. */
-  length: number;
-  temperature: number;
-  topK?: number;
-  topP?: number;
-  seed: number;
-  stop: string[];
   /** Whether log-probabilities are wanted, of the prompt too: of models alone. */
   scores: "none" | "text" | "all";
   /** How many of the likeliest bytes are told at each place. */
   likeliest: number;
-  /** Most bytes of memory that a predictor takes. */
-  maxMemory: number;
 }
 
 /** Bytes of a prompt that are scored at a time: what is made of them takes a few milliseconds of the thread that answers. */

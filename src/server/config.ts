@@ -5,7 +5,11 @@
  */
 
 import { z } from "zod";
-import type { BackendChoice } from "./pool/networks.ts";
+import {
+  BACKEND_CHOICES,
+  type BackendChoice,
+  MOST_LANES,
+} from "../streams/network_choices.ts";
 
 const UNITS: Record<string, number> = {
   "": 1,
@@ -59,14 +63,8 @@ export const ENVIRONMENT = {
   SLUICE_END_TIMEOUT: integer(0, MOST_TIME).default(10_000),
   SLUICE_ARCHIVES: z.string().min(1).optional(),
   SLUICE_MODELS: z.string().min(1).optional(),
-  SLUICE_BACKEND: z.enum([
-    "auto",
-    "kernel",
-    "interpreter",
-    "wasm",
-    "webgpu",
-  ]).default("auto"),
-  SLUICE_LANES: integer(1, 1024).default(16),
+  SLUICE_BACKEND: z.enum(BACKEND_CHOICES).default("auto"),
+  SLUICE_LANES: integer(1, MOST_LANES).default(16),
   SLUICE_LOG: z.enum(["json", "off"]).default("json"),
 };
 

@@ -12,7 +12,8 @@ import {
   type Network,
 } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
-import type { BackendChoice, OnFallback } from "./pool/networks.ts";
+import type { BackendChoice } from "../streams/network_choices.ts";
+import type { OnFallback } from "./pool/networks.ts";
 import type { ModelBytes } from "./pool/worker_pool.ts";
 
 /** What a server knows of a network. */

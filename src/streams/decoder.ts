@@ -16,22 +16,18 @@ import type { FrameHeader } from "../frame/header.ts";
 import { modelsOf } from "../frame/models_field.ts";
 import { networkOf } from "../frame/network_field.ts";
 import type { Coder, Rest } from "../kernel/coder.ts";
-import { Kernel } from "../kernel/mod.ts";
 import {
   ensembleCount,
-  isUltra,
   kernelMemory,
   maxScale,
   NETWORK,
   sorts,
 } from "../kernel/profiles.ts";
-import { SortingKernel } from "../kernel/sorting/mod.ts";
-import { UltraKernel } from "../kernel/ultra/mod.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import { checkNumber, type Codec } from "./codec.ts";
+import { creatingFrameCoder } from "./frame_coder.ts";
 import { checkModels, missing } from "./model_finder.ts";
 import {
-  creatingNetworkCoder,
   isNetwork,
   networkMemory,
   type NetworkParts,
@@ -260,8 +256,8 @@ export class Decoder implements Codec {
       throw failure("unsupported-feature", reason, offset);
     }
     if (profile === NETWORK && (!network || models.length > 0)) {
-      const reason = network ? "it begins with a model" : "it has no network";
-      throw failure("corrupt", `${reason} in profile ${profile}`, offset);
+      const reason = `profile ${profile} has a network and no model`;
+      throw failure("corrupt", reason, offset);
     }
     if (models.length > 0 && scale > 0) {
       const reason = `its scale is ${scale}, not that of its model`;
@@ -388,31 +384,16 @@ export class Decoder implements Codec {
     }
   }
 
-  /** The frame's kernel: taken when first needed, fresh for each frame. */
+  /** The frame's coder: made when first needed, afresh for each frame. */
   *#useKernel(): Generator<Rest, Coder> {
-    const { profile, scale, blockLimit } = this.#header!;
-    const { kernel, sortingKernel, ultraKernel } = this.#options;
-    const state = this.#model?.state;
-    if (this.#kernel) return this.#kernel;
-    if (this.#network) {
-      return this.#kernel = yield* creatingNetworkCoder(this.#network, {
-        lanes: networkOf(this.#header!)!.lanes,
-        blockLimit,
-        atOnce: this.#atOnce,
-        mixedWith: profile === NETWORK ? undefined : { scale, kernel, state },
-      });
-    }
-    return this.#kernel = yield* sorts(profile)
-      ? SortingKernel.creating({ blockLimit, module: sortingKernel })
-      : isUltra(profile)
-      ? UltraKernel.creating({ scale, blockLimit, module: ultraKernel })
-      : Kernel.creating({
-        profile,
-        scale,
-        blockLimit,
-        module: kernel,
-        state,
-      });
+    const header = this.#header!, parts = this.#network, atOnce = this.#atOnce;
+    return this.#kernel ??= yield* creatingFrameCoder({
+      profile: header.profile,
+      scale: header.scale,
+      blockLimit: header.blockLimit,
+      state: this.#model?.state,
+      network: parts && { parts, atOnce, lanes: networkOf(header)!.lanes },
+    }, this.#options);
   }
 
   #checkLimit(code: "memory" | "output", limit: number, asked: number): void {

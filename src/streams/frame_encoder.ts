@@ -11,12 +11,9 @@ import { encodeModels } from "../frame/models_field.ts";
 import { encodeNetwork } from "../frame/network_field.ts";
 import { varintLength } from "../frame/varint.ts";
 import type { Coder, Rest } from "../kernel/coder.ts";
-import { findingKind } from "../kernel/content_kind.ts";
 import { fittingScale } from "../kernel/fitting_scale.ts";
-import { Kernel } from "../kernel/mod.ts";
 import {
   DIRECT,
-  isUltra,
   kernelMemory,
   type Level,
   levelOf,
@@ -24,17 +21,13 @@ import {
   scaleFor,
   sorts,
 } from "../kernel/profiles.ts";
-import { SortingKernel } from "../kernel/sorting/mod.ts";
-import { UltraKernel } from "../kernel/ultra/mod.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import type { Codec } from "./codec.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
-import { lanesFor } from "./lanes.ts";
-import {
-  creatingNetworkCoder,
-  networkMemory,
-  type NetworkParts,
-} from "./network_parts.ts";
+import { choosing } from "../kernel/content_kind.ts";
+import { creatingFrameCoder } from "./frame_coder.ts";
+import { lanesFor } from "./lane_count.ts";
+import { networkMemory, type NetworkParts } from "./network_parts.ts";
 import { isRun, overParts } from "./parts.ts";
 import { hasCalls, makeAbsolute } from "./x86_calls.ts";
 
@@ -131,7 +124,6 @@ export class FrameEncoder implements Codec {
   #shape: Shape | undefined;
   #writer: FrameWriter | undefined;
   #kernel: Coder | undefined;
-  #choose: ((content: Uint8Array) => Generator<void, number>) | undefined; // the ensemble, where the content decides
   #pending: Promise<unknown> | undefined; // what the work waits for
   #work: Generator<Rest, Uint8Array<ArrayBuffer>> | undefined; // on a block
   #incompressible: IncompressibleCheck;
@@ -333,9 +325,10 @@ export class FrameEncoder implements Codec {
     const calls = yield* hasCalls(content);
     const seen = calls ? content.slice() : content;
     if (calls) yield* makeAbsolute(seen, this.#writer.total);
-    const ensemble = this.#choose
-      ? yield* this.#choose(seen)
-      : this.#level.ensemble!;
+    // Of a model it is that which it was trained with: it is of use for that, whatever the content looks like.
+    const { profile } = this.#shape!, level = this.#level;
+    const own = profile === level.profile ? level.ensemble : undefined;
+    const ensemble = own ?? (yield* choosing(profile, seen));
     const payload = yield* kernel.encoding(seen, ensemble);
     if (payload && payload.length + varintLength(payload.length) < rawLength) {
       const { length } = payload;
@@ -346,7 +339,7 @@ export class FrameEncoder implements Codec {
         content,
       );
     }
-    const learned = sorts(this.#shape!.profile)
+    const learned = sorts(profile)
       ? head
       : { ...head, ensemble, learn: true, calls };
     return yield* this.#write(learned, content, content);
@@ -465,46 +458,14 @@ export class FrameEncoder implements Codec {
     };
   }
 
-  *#createKernel(): Generator<Rest, Coder> {
-    const { profile, scale, blockLimit } = this.#shape!;
-    const { kernel, sortingKernel, ultraKernel, model, network } =
-      this.#options;
-    if (network) {
-      if (!model && network.mixed) this.#choose = findingKind;
-      return yield* creatingNetworkCoder(network.parts, {
-        lanes: this.#shape!.lanes!,
-        blockLimit,
-        atOnce: network.atOnce,
-        mixedWith: network.mixed
-          ? { scale, kernel, state: model?.state }
-          : undefined,
-      });
-    }
-    if (sorts(profile)) {
-      return yield* SortingKernel.creating({
-        blockLimit,
-        module: sortingKernel,
-      });
-    }
-    if (isUltra(profile)) {
-      const ultra = yield* UltraKernel.creating({
-        scale,
-        blockLimit,
-        module: ultraKernel,
-      });
-      this.#choose = (content) => ultra.choosing(content);
-      return ultra;
-    }
-    const mixing = yield* Kernel.creating({
-      profile,
-      scale,
-      blockLimit,
-      module: kernel,
+  #createKernel(): Generator<Rest, Coder> {
+    const { lanes = 1, ...shape } = this.#shape!;
+    const { model, network } = this.#options;
+    return creatingFrameCoder({
+      ...shape,
       state: model?.state,
-    });
-    // A model is of use for what it was trained on, whatever the content looks like.
-    if (!model) this.#choose = (content) => mixing.choosing(content);
-    return mixing;
+      network: network && { ...network, lanes },
+    }, this.#options);
   }
 
   /** The block limit: no block is larger than the content. */

@@ -33,9 +33,9 @@ import { createPair } from "./codec_pair.ts";
 import { checkModel } from "./model_finder.ts";
 import {
   checkNetwork,
-  creatingNetworkDrafter,
   isNetwork,
   type Network,
+  networkMakers,
   networkMemory,
 } from "./network_parts.ts";
 
@@ -187,8 +187,10 @@ function checkSource(
         : kernelMemory(profile!, scale, blockLimit, tables),
   });
   if (network) {
-    return (plan) =>
-      creatingNetworkDrafter(network, { ...plan, model, kernel });
+    return function* (plan) {
+      const makers = yield* networkMakers();
+      return yield* makers.drafter(network, { ...plan, model, kernel });
+    };
   }
   return (plan) => KernelDrafter.creating({ ...plan, model: model!, kernel });
 }

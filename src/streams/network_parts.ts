@@ -17,6 +17,7 @@ import {
 } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import { wrong } from "./codec.ts";
+import type { BackendChoice } from "./network_choices.ts";
 
 /** What a network consists of. A structured clone has all of it. */
 export interface NetworkParts {
@@ -29,7 +30,7 @@ export interface NetworkParts {
   /** Columns of all its states: what a lane keeps. */
   readonly stateWidth: number;
   /** Who executes it: a backend, or `auto`. */
-  readonly backend: string;
+  readonly backend: BackendChoice;
 }
 
 /** A network, to be shared by any number of streams. */
@@ -44,9 +45,6 @@ export interface Network extends NetworkParts {
   readonly trainingBytes: number;
 }
 
-/** Who executes a network; see docs/networks.md, "Backends". */
-export type NetworkBackend = "kernel" | "interpreter" | "wasm" | "webgpu";
-
 /** How to load a network. */
 export interface LoadNetworkOptions {
   /** The hash that the file must have, as 64 hexadecimal digits; `undefined`: any. */
@@ -56,7 +54,7 @@ export interface LoadNetworkOptions {
    *
    * @default {"auto"}
    */
-  backend?: NetworkBackend | "auto";
+  backend?: BackendChoice;
   /** Is told why a backend that was to execute it will not, before the next one is tried. */
   onFallback?: (reason: ModelError) => void;
   /** Loads onnxruntime-web where it is not to be found by its name: bundled, or in a Worker of Cloudflare. */
@@ -81,33 +79,6 @@ export interface NetworkCoding {
   atOnce: boolean;
 }
 
-/** Makes coders. */
-export type NetworkCoders = (
-  network: NetworkParts,
-  coding: NetworkCoding,
-) => Generator<Rest, Coder>;
-
-let coders: NetworkCoders | undefined;
-
-/** Is told how coders are made, when networks are loaded: one-shot calls cannot wait for that. */
-export function provideNetworkCoders(make: NetworkCoders): void {
-  coders = make;
-}
-
-/**
- * Makes a coder.
- *
- * @param network with which
- * @param coding see {@linkcode NetworkCoding}
- */
-export function* creatingNetworkCoder(
-  network: NetworkParts,
-  coding: NetworkCoding,
-): Generator<Rest, Coder> {
-  if (!coders) yield* awaiting(import("../neural/stream_networks.ts"));
-  return yield* coders!(network, coding);
-}
-
 /** How a text is written with a network. */
 export interface NetworkDraftPlan extends PickingPlan {
   /** The model whose predictor the network joins; `undefined`: the network is on its own. */
@@ -117,31 +88,28 @@ export interface NetworkDraftPlan extends PickingPlan {
   kernel?: WebAssembly.Module | undefined;
 }
 
-/** Makes what writes. */
-export type NetworkDrafters = (
-  network: NetworkParts,
-  plan: NetworkDraftPlan,
-) => Generator<Rest, Drafter>;
-
-let drafters: NetworkDrafters | undefined;
-
-/** Is told how what writes is made, when networks are loaded. */
-export function provideNetworkDrafters(make: NetworkDrafters): void {
-  drafters = make;
+/** What is made with networks. */
+export interface NetworkMakers {
+  /** Codes blocks. */
+  coder(network: NetworkParts, coding: NetworkCoding): Generator<Rest, Coder>;
+  /** Writes texts. */
+  drafter(
+    network: NetworkParts,
+    plan: NetworkDraftPlan,
+  ): Generator<Rest, Drafter>;
 }
 
-/**
- * Makes what writes a text.
- *
- * @param network with which
- * @param plan see {@linkcode NetworkDraftPlan}
- */
-export function* creatingNetworkDrafter(
-  network: NetworkParts,
-  plan: NetworkDraftPlan,
-): Generator<Rest, Drafter> {
-  if (!drafters) yield* awaiting(import("../neural/stream_networks.ts"));
-  return yield* drafters!(network, plan);
+let makers: NetworkMakers | undefined;
+
+/** Is told how things are made, when networks are loaded: one-shot calls cannot wait for that. */
+export function provideNetworkMakers(provided: NetworkMakers): void {
+  makers = provided;
+}
+
+/** Says how things are made with networks: of a structured clone, in a thread that has loaded none, only once that is imported. */
+export function* networkMakers(): Generator<Rest, NetworkMakers> {
+  if (!makers) yield* awaiting(import("../neural/stream_networks.ts"));
+  return makers!;
 }
 
 /** What of a frame its memory depends on. */

@@ -4,11 +4,10 @@
  * @module
  */
 
-import { MOST_LANES } from "../frame/network_field.ts";
-import { JOINABLE, levelsOf } from "../kernel/profiles.ts";
 import { checkBoolean, checkNumber } from "./codec.ts";
 import type { EncoderOptions } from "./encoder.ts";
 import type { NetworkUse } from "./frame_encoder.ts";
+import { JOINED_LEVEL, MOST_LANES } from "./network_choices.ts";
 import { checkNetwork } from "./network_parts.ts";
 
 /**
@@ -41,10 +40,9 @@ export function networkUse(
       `Cannot ${action} as a network that is not mixed has no model: current value is sha256:${model.sha256}`,
     );
   }
-  const [joined] = levelsOf(JOINABLE);
-  if (level !== joined) {
+  if (level !== JOINED_LEVEL) {
     throw new RangeError(
-      `Cannot ${action} as level must be ${joined} with a network: current value is ${level}`,
+      `Cannot ${action} as level must be ${JOINED_LEVEL} with a network: current value is ${level}`,
     );
   }
   return { parts: network, mixed, lanes, atOnce: options.atOnce ?? false };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { choosing } from "../kernel/content_kind.ts";
 import { fittingScale } from "../kernel/fitting_scale.ts";
 import { Kernel, LEAST_WORKROOM } from "../kernel/mod.ts";
 import { kernelMemory, profileOfLevel, scaleFor } from "../kernel/profiles.ts";
@@ -128,11 +129,11 @@ export class Scorer implements Codec<ScoredBytes> {
   }
 
   *#score(): Generator<void, ScoredBytes> {
-    const { model, likeliest } = this.#options;
+    const { model, level, likeliest } = this.#options;
     const kernel = this.#kernel ??= yield* this.#createKernel();
     if (this.#blockAt === 0) {
       this.#ensemble = model?.ensemble ??
-        (yield* kernel.choosing(this.#block));
+        (yield* choosing(profileOfLevel(level), this.#block));
     }
     const most = likeliest > 0 ? LOOKED_AT : PART;
     const end = Math.min(this.#blockAt + most, this.#block.length);

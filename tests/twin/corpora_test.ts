@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { whole as run } from "../../src/kernel/coder.ts";
+import { choosing } from "../../src/kernel/content_kind.ts";
 import { Kernel } from "../../src/kernel/mod.ts";
 import { depthOf, MAX_SCALE } from "../../src/kernel/profiles.ts";
 import { Twin } from "./mod.ts";
@@ -52,7 +54,7 @@ for (const name of FILES) {
           : whole;
         const options = { profile, scale: MAX_SCALE, blockLimit: LENGTH };
         const kernel = new Kernel(options);
-        const ensemble = kernel.chooseEnsemble(content);
+        const ensemble = run(choosing(profile, content));
         const payload = kernel.encode(content, ensemble);
         assertEquals(new Twin(options).encode(content, ensemble), payload);
       }

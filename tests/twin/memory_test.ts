@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   depthOf,
+  JOINED_BYTES,
   kernelMemory,
   MAX_SCALE,
   tableSizes,
@@ -40,5 +41,22 @@ Deno.test("the memory that a header tells is what the kernel lays out", () => {
         );
       }
     }
+  }
+});
+
+Deno.test("a network that joins a predictor takes what is added for it", () => {
+  const module = new WebAssembly.Module(Deno.readFileSync(KERNEL));
+  for (const blockLimit of [1, 1000, 1_048_576]) {
+    const { exports } = new WebAssembly.Instance(module);
+    const { reset, joinNetwork } = exports as Record<string, Reset>;
+    const { slotLines, historyBits, matchBits, apmBits } = tableSizes(6, 3);
+    const before = reset(
+      slotLines,
+      historyBits,
+      matchBits,
+      apmBits,
+      blockLimit,
+    );
+    assertEquals(joinNetwork(blockLimit), before + JOINED_BYTES);
   }
 });

@@ -7,7 +7,6 @@
 
 import { FormatError, KernelError, LimitError } from "../../errors.ts";
 import { type Coder, whole } from "../coder.ts";
-import { findingKind } from "../content_kind.ts";
 import { EmbeddedModule } from "../embedded.ts";
 import { ULTRA_BASE64, ULTRA_LENGTH } from "../lib/ultra_wasm.ts";
 import { unpacking } from "../packing.ts";
@@ -163,11 +162,6 @@ export class UltraKernel implements Coder {
   loadMemory(memory: Uint8Array): void {
     this.#fresh = false;
     this.#view(STATE, this.#blocks - STATE).set(memory);
-  }
-
-  /** Which ensemble suits a block; text of any length may be prose here, as prose has a primer of its own. */
-  choosing(content: Uint8Array): Generator<void, number> {
-    return findingKind(content, 0);
   }
 
   *encoding(

@@ -5,17 +5,10 @@
  */
 
 import type { ModelError, Network } from "../../../mod.ts";
+import type { BackendChoice } from "../../streams/network_choices.ts";
 import type { Batch, TextSink } from "../../neural/batch.ts";
 import { serverEnds } from "./broken.ts";
 import type { Stage, StageJob } from "./stage.ts";
-
-/** Who executes networks. */
-export type BackendChoice =
-  | "auto"
-  | "kernel"
-  | "interpreter"
-  | "wasm"
-  | "webgpu";
 
 /** How networks are executed. */
 export interface NetworkConfig {

@@ -49,12 +49,14 @@ export type StageJob =
 /** A text that is to be written. */
 export interface GenerateJob {
   type: "generate";
+  /** Most bytes. */
   length: number;
   temperature: number;
   topK?: number;
   topP?: number;
   seed: number;
   stop: string[];
+  /** Most bytes of memory that a predictor takes. */
   maxMemory: number;
 }
 

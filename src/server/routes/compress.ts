@@ -11,6 +11,7 @@ import type { ServerEnv } from "../context.ts";
 import { HttpError } from "../errors.ts";
 import { answerWithJob } from "../job.ts";
 import { CompressQuery, DecompressQuery } from "../schemas.ts";
+import { JOINED_LEVEL } from "../../streams/network_choices.ts";
 import type { Services } from "../services.ts";
 import { bytesBody, invalid, problems } from "./describe.ts";
 
@@ -20,9 +21,6 @@ const BYTES_TYPE = "application/octet-stream";
 
 /** The level where none is asked for, and a higher one is borne. */
 const LEVEL = 6;
-
-/** The level whose predictor networks join. */
-const JOINED = 6;
 
 /** The highest level that the runtime bears and the configuration allows. */
 function highestLevel({ maxLevel, config }: Services): number {
@@ -82,11 +80,11 @@ export function compressRoutes(services: Services): Hono<ServerEnv> {
       }
       const used = own ?? level ?? defaultLevel(services);
       checkLevel(used, services);
-      if (network && used !== JOINED) {
+      if (network && used !== JOINED_LEVEL) {
         throw new HttpError(
           409,
           "wrong-level",
-          `Cannot compress as level must be ${JOINED} with a network: current value is ${used}`,
+          `Cannot compress as level must be ${JOINED_LEVEL} with a network: current value is ${used}`,
         );
       }
       return answerWithJob(c, services, {

@@ -8,6 +8,7 @@ import { Hono } from "hono";
 import { getMimeType } from "hono/utils/mime";
 import type { ServerEnv } from "../context.ts";
 import { HttpError } from "../errors.ts";
+import { PACKAGE_MODULES } from "../package_modules.ts";
 import type { Services } from "../services.ts";
 
 /** Files of the page by the paths that it asks for: nothing else is looked for. */
@@ -26,19 +27,9 @@ export const FILES: Record<string, string> = {
     ].map((name) => [`/playground/${name}`, `playground/${name}`]),
   ),
   ...Object.fromEntries(
-    [
-      "sluice.js",
-      "core.js",
-      "stages.js",
-      "part_1.js",
-      "part_2.js",
-      "part_3.js",
-      "networks.js",
-      "kernels.js",
-      "models.js",
-      "archives.js",
-      "worker.js",
-    ].map((name) => [`/playground/${name}`, `dist/${name}`]),
+    ["sluice.js", ...PACKAGE_MODULES, "worker.js"].map((
+      name,
+    ) => [`/playground/${name}`, `dist/${name}`]),
   ),
   "/playground/brotli.js": "brotli-wasm/index.web.js",
   "/playground/pkg.web/brotli_wasm.js": "brotli-wasm/pkg.web/brotli_wasm.js",

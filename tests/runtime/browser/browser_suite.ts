@@ -3,6 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../conformance/run.ts";
 import { answered, fromDist, type Page, serve, suiteModule } from "../files.ts";
+import { PACKAGE_MODULES } from "../../../src/server/package_modules.ts";
 import { register } from "../register.ts";
 import { CHROMIUM, LACKS_CHROMIUM, openPage } from "./chromium.ts";
 
@@ -17,15 +18,7 @@ async function pages(): Promise<Record<string, Page>> {
     ...Object.fromEntries(
       [
         "sluice.js",
-        "core.js",
-        "stages.js",
-        "part_1.js",
-        "part_2.js",
-        "part_3.js",
-        "networks.js",
-        "kernels.js",
-        "models.js",
-        "archives.js",
+        ...PACKAGE_MODULES,
         "worker.js",
       ].map(
         (name) => [name, { type: JAVASCRIPT, body: fromDist(name) }],

@@ -4,6 +4,7 @@
 // deno-lint-ignore no-import-prefix
 import { Miniflare } from "npm:miniflare@4.20260730.0";
 import { fromDist, javascript } from "../files.ts";
+import { PACKAGE_MODULES } from "../../../src/server/package_modules.ts";
 
 /** A newer date may change how streams behave; this one is the newest that the pinned miniflare knows. */
 const COMPATIBILITY_DATE = "2026-07-30";
@@ -43,17 +44,7 @@ export function startWorker(
       contents: text("sluice.js"),
     },
     // Beside it, as its name has a folder.
-    ...[
-      "core.js",
-      "stages.js",
-      "part_1.js",
-      "part_2.js",
-      "part_3.js",
-      "networks.js",
-      "kernels.js",
-      "models.js",
-      "archives.js",
-    ].map(
+    ...PACKAGE_MODULES.map(
       (name) => ({
         type: "ESModule" as const,
         path: `@sluice/${name}`,

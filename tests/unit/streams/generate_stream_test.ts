@@ -270,7 +270,7 @@ Deno.test("a signal and an abort end both sides with their reason", async () => 
 Deno.test("timers have their turn while a long text is written", async () => {
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
-  await text({ length: 30_000 });
+  await text({ length: 300_000 });
   clearInterval(timer);
   assert(turns > 3, `${turns}`);
 });

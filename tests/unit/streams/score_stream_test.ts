@@ -8,6 +8,8 @@ import {
   ScoreStream,
 } from "../../../mod.ts";
 import { FrameReader } from "../../../src/frame/frame_reader.ts";
+import { whole as run } from "../../../src/kernel/coder.ts";
+import { choosing } from "../../../src/kernel/content_kind.ts";
 import { Kernel } from "../../../src/kernel/mod.ts";
 import { sampleJson, sampleText } from "../../../benches/sample_text.ts";
 import { bytes, concat, inChunks, lines, noise, settle } from "../helpers.ts";
@@ -107,7 +109,7 @@ Deno.test("content of several blocks is scored to its last byte, each block with
   let payload = 0;
   for (const at of [0, 1 << 20]) {
     const block = content.subarray(at, at + (1 << 20));
-    payload += kernel.encode(block, kernel.chooseEnsemble(block))!.length;
+    payload += kernel.encode(block, run(choosing(6, block)))!.length;
   }
   const sum = all.reduce((sum, cost) => sum + cost, 0);
   assertNear(payload, sum / 8, 2);

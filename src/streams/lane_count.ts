@@ -7,12 +7,12 @@
 import type { NetworkUse } from "./frame_encoder.ts";
 
 /**
- * A network on its own has so many lanes where there is enough content. On a GPU, a step of 64 lanes takes little longer than one of a single
- * lane, and in the kernel a lane of four takes half of what a single one does.
+ * A network on its own has so many lanes where there is enough content: on the software adapter a step of 64 takes a quarter longer than one
+ * of a single lane, in the kernel 64 are a fifth faster than one, and archives grow by 0.2 % (docs/benchmarks.md, "Networks").
  */
 const LANES = 64;
 
-/** Bytes of a block that a lane should have: what its network does not know of the content yet costs as much as 20 of them. */
+/** Bytes of a block that a lane should have: each begins with a network that has read nothing of the content, and has a length of its own. */
 const LEAST_PART = 4096;
 
 /**
