@@ -501,7 +501,7 @@ export const FLAGS: readonly FlagDescription[] = [
     details: [
       "A matter of speed alone: all give the same bytes. auto takes the GPU for 128 lanes and more, where there is one, and the kernel otherwise; doctor tells what there is. Where one cannot be used, another is, and standard error says why. Without the flag, the variable SLUICE_BACKEND of the environment counts, where Deno may read it (--allow-env).",
     ],
-    commands: CODING,
+    commands: [...CODING, "generate"],
   },
   {
     name: "lanes",

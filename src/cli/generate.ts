@@ -13,7 +13,7 @@ import {
   UsageError,
 } from "./errors.ts";
 import type { Generation } from "./model_options.ts";
-import { ModelShelf } from "./model_shelf.ts";
+import { openWriters } from "./model_use.ts";
 import { Report } from "./report.ts";
 import { PrintError, type Shell } from "./shell.ts";
 import { onSignals } from "./signals.ts";
@@ -31,11 +31,12 @@ export async function runGeneration(
   shell: Shell,
 ): Promise<number> {
   const report = new Report(shell, command, true);
-  const model = await new ModelShelf(command.modelFolders).open(command.model);
+  const { model, network } = await openWriters(command, report);
   const prompt = await readPrompt(command, shell);
   const { bytes: length, temperature, topK, topP, seed, stop, learn } = command;
   const stage = new GenerateStream({
-    model,
+    ...(model && { model }),
+    ...(network && { network }),
     length,
     temperature,
     ...(topK !== undefined && { topK }),

@@ -9,6 +9,10 @@ import { type Checkpoints, chooseCheckpoints } from "./checkpoint_options.ts";
 import { UsageError } from "./errors.ts";
 import type { CommandName } from "./flags.ts";
 import {
+  chooseNetworkOptions,
+  type NetworkOptions,
+} from "./network_options.ts";
+import {
   amount,
   decimal,
   exclude,
@@ -70,8 +74,10 @@ export interface Training extends Common {
 /** Writing with a model. */
 export interface Generation extends Common {
   name: "generate";
-  /** By name, file or hash. */
-  model: string;
+  /** By name, file or hash: a model, a network, or one of each. */
+  models: string[];
+  /** How the network is executed. */
+  network: NetworkOptions;
   /** What to go on from: a text, or the file that has it. */
   prompt: { text: string } | { file: string } | undefined;
   /** Most bytes to make. */
@@ -216,12 +222,10 @@ function generation(
     throw new UsageError("generate takes no file: use -p or --prompt-file");
   }
   const models = typed.values.model;
-  if (models.length !== 1) {
-    throw new UsageError(
-      `generate takes one --model: current value is ${models.length}`,
-    );
+  if (models.length === 0) {
+    throw new UsageError("generate needs --model: current value is none");
   }
-  if (models[0] === "auto") {
+  if (models.includes("auto")) {
     throw new UsageError("--model auto is for compress");
   }
   const prompt = value("prompt"), file = value("prompt-file");
@@ -232,7 +236,8 @@ function generation(
   );
   return {
     name: "generate",
-    model: models[0],
+    models,
+    network: chooseNetworkOptions(typed, false),
     prompt: textOrFile(prompt, file),
     bytes: amount("bytes", value("bytes")) ?? DEFAULT_BYTES,
     temperature: decimal(

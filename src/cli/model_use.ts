@@ -15,6 +15,7 @@ import { UsageError } from "./errors.ts";
 import { isNetwork, ModelShelf } from "./model_shelf.ts";
 import { backendOfEnvironment, refuseWithout } from "./network_options.ts";
 import { JOINED_LEVEL } from "../streams/network_choices.ts";
+import type { Generation } from "./model_options.ts";
 import type { Work } from "./options.ts";
 import { peek } from "./peek.ts";
 import type { Report } from "./report.ts";
@@ -62,12 +63,7 @@ export async function openModels(work: Work, report: Report): Promise<Models> {
     const candidates = await candidatesOf(work, shelf);
     return { shelf, given: [], network: undefined, candidates };
   }
-  const given: Model[] = [], networks: Network[] = [];
-  for (const name of work.models) {
-    const model = await shelf.openAny(name);
-    if (isNetwork(model)) networks.push(model);
-    else given.push(model);
-  }
+  const { given, networks } = await openNamed(work.models, shelf);
   if (work.name === "score" && networks.length > 0) {
     throw new UsageError(
       `score takes no network: current value is ${work.models[0]}`,
@@ -78,6 +74,72 @@ export async function openModels(work: Work, report: Report): Promise<Models> {
     for (const model of given) checkLevel(work, model);
   }
   return { shelf, given, network: networks[0], candidates: undefined };
+}
+
+/** Loads models and networks. */
+async function openNamed(
+  names: readonly string[],
+  shelf: ModelShelf,
+): Promise<{ given: Model[]; networks: Network[] }> {
+  const given: Model[] = [], networks: Network[] = [];
+  for (const name of names) {
+    const model = await shelf.openAny(name);
+    if (isNetwork(model)) networks.push(model);
+    else given.push(model);
+  }
+  return { given, networks };
+}
+
+/**
+ * Loads what writes a text: a model, a network, or one of each.
+ *
+ * @param command what was asked for
+ * @param report is told of backends that do not execute a network
+ * @throws {UsageError} when they do not fit each other
+ * @throws {ModelError} when one is not there, or damaged
+ */
+export async function openWriters(
+  command: Generation,
+  report: Report,
+): Promise<{ model: Model | undefined; network: Network | undefined }> {
+  const { models, modelFolders, network: options } = command;
+  const shelf = new ModelShelf(modelFolders, undefined, {
+    backend: options.backend ?? backendOfEnvironment() ?? "auto",
+    onFallback: (error) => report.fallback(error),
+  });
+  const { given, networks } = await openNamed(models, shelf);
+  checkSingle(command.name, given, networks);
+  const [model] = given, [network] = networks;
+  if (!network) refuseWithout(options, models.join(", "));
+  else if (model) checkJoined(model);
+  return { model, network };
+}
+
+/** Refuses several of a kind. */
+function checkSingle(
+  command: string,
+  given: readonly Model[],
+  networks: readonly Network[],
+): void {
+  for (
+    const [count, what] of [
+      [given.length, "model"],
+      [networks.length, "network"],
+    ] as const
+  ) {
+    if (count < 2) continue;
+    throw new UsageError(
+      `${command} takes one ${what}: current value is ${count}`,
+    );
+  }
+}
+
+/** Refuses a model that no network joins. */
+function checkJoined({ level }: Model): void {
+  if (level === JOINED_LEVEL) return;
+  throw new UsageError(
+    `a network joins models of level ${JOINED_LEVEL}: current value is ${level}`,
+  );
 }
 
 /**
@@ -91,17 +153,7 @@ function checkTogether(
   networks: readonly Network[],
 ): void {
   const { alone } = work.network;
-  for (
-    const [count, what] of [
-      [given.length, "model"],
-      [networks.length, "network"],
-    ] as const
-  ) {
-    if (count < 2) continue;
-    throw new UsageError(
-      `compress takes one ${what}: current value is ${count}`,
-    );
-  }
+  checkSingle("compress", given, networks);
   if (networks.length === 0) {
     return refuseWithout(work.network, work.models.join(", ") || "none");
   }
@@ -111,11 +163,7 @@ function checkTogether(
       `--alone takes no model beside the network: current value is ${model.id}`,
     );
   }
-  if (model && model.level !== JOINED_LEVEL) {
-    throw new UsageError(
-      `a network joins models of level ${JOINED_LEVEL}: current value is ${model.level}`,
-    );
-  }
+  if (model) checkJoined(model);
   if (work.levelTyped && work.level !== JOINED_LEVEL) {
     throw new UsageError(
       `--level must be ${JOINED_LEVEL} with a network: current value is ${work.level}`,
