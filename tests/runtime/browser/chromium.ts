@@ -28,14 +28,15 @@ export const LACKS_CHROMIUM: string | undefined = CHROMIUM
   ? undefined
   : "no Chromium is installed";
 
-/** A page in a browser of its own, which ends with it. */
+/** A page in a browser of its own, which ends with it; `flags` are more of the browser's. */
 export async function openPage(
   address: string,
+  flags: readonly string[] = [],
 ): Promise<{ page: Page } & AsyncDisposable> {
   const browser: Browser = await chromium.launch({
     executablePath: CHROMIUM!,
     // The sandbox needs a user that is not root; the pages are our own.
-    args: ["--no-sandbox"],
+    args: ["--no-sandbox", ...flags],
   });
   const page = await browser.newPage();
   await page.goto(address);
