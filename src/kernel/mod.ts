@@ -149,7 +149,7 @@ const FROZEN = 1, TRACED = 2, TEMPERED = 4, TALLIED = 8, GAUGED = 16;
 export const LEAST_WORKROOM = 16_384;
 
 /** Bytes of content that are scored as one block: of each, eight probabilities of two bytes are noted. */
-const SCORED = LEAST_WORKROOM / 16;
+export const SCORED: number = LEAST_WORKROOM / 16;
 
 /**
  * Bytes generated as one block: a millisecond. The same for all callers, as each block begins with fresh random bits.
@@ -295,23 +295,33 @@ export class Kernel implements Coder {
     content: Uint8Array,
     ensemble: number,
   ): Generator<void, Float64Array> {
-    const kernel = this.#exports;
     const bits = new Float64Array(content.length);
     for (let from = 0; from < content.length; from += SCORED) {
       const part = content.subarray(from, from + SCORED);
-      this.#start(part.length, 0, ensemble, false);
-      this.#view(kernel.rawAt(), part.length).set(part);
-      this.#setMode(TRACED, AS_IS, kernel.codedAt());
+      this.beginScoring(part, ensemble);
       try {
-        yield* this.#slices((count) => kernel.encode(count));
+        yield* this.#slices((count) => this.#exports.encode(count));
       } finally {
-        this.#setMode();
+        bits.set(this.endScoring(part.length), from);
       }
-      const { buffer } = kernel.memory;
-      const noted = new DataView(buffer, kernel.codedAt(), part.length * 16);
-      for (let i = 0; i < part.length * 8; i++) {
-        bits[from + (i >> 3)] += 16 - Math.log2(noted.getUint16(2 * i, true));
-      }
+    }
+    return bits;
+  }
+
+  /** Begins to pass over up to {@linkcode SCORED} bytes, with {@linkcode encodeByte}, and notes what they cost. */
+  beginScoring(content: Uint8Array, ensemble: number): void {
+    this.begin(content, ensemble, true);
+    this.#setMode(TRACED, AS_IS, this.#exports.codedAt());
+  }
+
+  /** Bits of each byte since {@linkcode beginScoring}. */
+  endScoring(length: number): Float64Array {
+    this.#setMode();
+    const { memory, codedAt } = this.#exports;
+    const noted = new DataView(memory.buffer, codedAt(), length * 16);
+    const bits = new Float64Array(length);
+    for (let i = 0; i < length * 8; i++) {
+      bits[i >> 3] += 16 - Math.log2(noted.getUint16(2 * i, true));
     }
     return bits;
   }

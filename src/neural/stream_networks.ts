@@ -8,7 +8,12 @@
 import { provideNetworkMakers } from "../streams/network_parts.ts";
 import { creatingCoder } from "./network.ts";
 import { creatingDrafter } from "./network_drafter.ts";
+import { creatingScorer } from "./network_scorer.ts";
 
 export { readNetwork } from "./network.ts";
 
-provideNetworkMakers({ coder: creatingCoder, drafter: creatingDrafter });
+provideNetworkMakers({
+  coder: creatingCoder,
+  drafter: creatingDrafter,
+  scorer: creatingScorer,
+});

@@ -11,6 +11,7 @@ export const SHARED_MODULES: readonly string[] = [
   "part_1.js",
   "part_2.js",
   "part_3.js",
+  "part_4.js",
 ];
 
 /** All but the one that is imported. */

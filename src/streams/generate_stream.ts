@@ -6,10 +6,9 @@
 
 import type { Drafter, PickingPlan } from "../generate/drafter.ts";
 import { Generation } from "../generate/generation.ts";
-import { KernelDrafter } from "../generate/kernel_drafter.ts";
 import { randomSeed } from "../generate/rng.ts";
 import { TextOutput } from "../generate/text_output.ts";
-import type { Rest } from "../kernel/coder.ts";
+import { awaiting, type Rest } from "../kernel/coder.ts";
 import { fittingScale } from "../kernel/fitting_scale.ts";
 import {
   JOINABLE,
@@ -192,7 +191,13 @@ function checkSource(
       return yield* makers.drafter(network, { ...plan, model, kernel });
     };
   }
-  return (plan) => KernelDrafter.creating({ ...plan, model: model!, kernel });
+  return function* (plan) {
+    // It is there: the model came from there.
+    const { KernelDrafter } = yield* awaiting(
+      import("../predictor/on_demand.ts"),
+    );
+    return yield* KernelDrafter.creating({ ...plan, model: model!, kernel });
+  };
 }
 
 /** Checks options, and makes a codec of them. */

@@ -18,6 +18,7 @@ import {
 import type { ModelParts } from "../predictor/model.ts";
 import { wrong } from "./codec.ts";
 import type { BackendChoice } from "./network_choices.ts";
+import type { ScoringPlan, ScoringPredictor } from "./scorer.ts";
 
 /** What a network consists of. A structured clone has all of it. */
 export interface NetworkParts {
@@ -97,6 +98,11 @@ export interface NetworkMakers {
     network: NetworkParts,
     plan: NetworkDraftPlan,
   ): Generator<Rest, Drafter>;
+  /** Tells what bytes cost. */
+  scorer(
+    network: NetworkParts,
+    plan: ScoringPlan,
+  ): Generator<Rest, ScoringPredictor>;
 }
 
 let makers: NetworkMakers | undefined;

@@ -22,7 +22,10 @@ import { checkNetwork } from "./network_parts.ts";
  */
 export function networkUse(
   action: string,
-  options: EncoderOptions,
+  options: Pick<
+    EncoderOptions,
+    "network" | "mixed" | "lanes" | "model" | "atOnce"
+  >,
   level: number,
 ): NetworkUse | undefined {
   const { network, mixed = true, lanes, model } = options;

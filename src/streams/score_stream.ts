@@ -4,6 +4,7 @@
  * @module
  */
 
+import { NETWORK, profileOfLevel } from "../kernel/profiles.ts";
 import type { Model } from "../predictor/model.ts";
 import {
   checkBoolean,
@@ -14,6 +15,8 @@ import {
 } from "./codec.ts";
 import { createPair } from "./codec_pair.ts";
 import { checkModel, checkModelLevel } from "./model_finder.ts";
+import type { Network } from "./network_parts.ts";
+import { networkUse } from "./network_use.ts";
 import { type LikeliestBytes, type ScoredBytes, Scorer } from "./scorer.ts";
 import type { TrainingContent } from "./train_model.ts";
 
@@ -23,6 +26,17 @@ export type { LikeliestBytes, ScoredBytes };
 export interface ScoreOptions {
   /** What has been learned before; without it, the predictor begins as it does when it compresses. */
   model?: Model;
+  /**
+   * What predicts bytes together with the predictor of level 6, or with a model of that level: see docs/networks.md. It takes a step for each
+   * byte.
+   */
+  network?: Network;
+  /**
+   * Whether the network joins that predictor; otherwise it is on its own, learns nothing, and there is no model.
+   *
+   * @default {true}
+   */
+  mixed?: boolean;
   /**
    * The level whose predictor scores, 5 to 9; with a model, it is the model's.
    *
@@ -67,12 +81,13 @@ export interface Score {
 /** Checks options, and makes a codec of them. */
 function createScorer(action: string, options: ScoreOptions): Scorer {
   const { model, level = 6, learn = true, kernel, signal } = options;
-  const { likeliest = 0, maxMemory = Infinity } = options;
+  const { likeliest = 0, maxMemory = Infinity, network } = options;
   if (model !== undefined) checkModel(action, "model", model);
   checkNumber(action, "level", level, 5, 9);
   if (model && options.level !== undefined) {
     checkModelLevel(action, model, level);
   }
+  const use = networkUse(action, options, model?.level ?? level);
   checkBoolean(action, "learn", learn);
   checkNumber(action, "likeliest", likeliest, 0, 256);
   checkNumber(action, "maxMemory", maxMemory, 0, Infinity);
@@ -83,19 +98,25 @@ function createScorer(action: string, options: ScoreOptions): Scorer {
   }
   checkModules(action, options);
   checkSignal(action, signal);
-  return new Scorer({ model, level, learn, likeliest, maxMemory, kernel });
+  const profile = use && !use.mixed
+    ? NETWORK
+    : model?.profile ?? profileOfLevel(level);
+  return new Scorer(
+    { model, network, profile, learn, likeliest, maxMemory, kernel },
+  );
 }
 
 /**
  * Tells what each byte written to it costs: the logarithm of how likely the predictor took it for when it had seen those before.
  * The sum, divided by eight, is what a compressor with the same predictor makes of the content, but for its heads.
  *
- * With a model, bytes are scored as they come. Without one, as when they are compressed, a block of 1 MiB is gathered first, for
- * its content decides what predicts it.
+ * With a model, or by a network on its own, bytes are scored as they come. Otherwise, as when they are compressed, a block of 1 MiB is
+ * gathered first, for its content decides what predicts it.
  *
  * Both sides of the stream fail with
  * - `TypeError` when a chunk is not a `Uint8Array`, or has been transferred,
  * - `LimitError` of code `memory` when no predictor fits into `maxMemory`,
+ * - `ModelError` when the network cannot be executed, or any more: `backend-lost`,
  * - the reason of the signal when it aborts.
  *
  * @example Usage
@@ -121,7 +142,7 @@ export class ScoreStream implements TransformStream<Uint8Array, ScoredBytes> {
   /**
    * Makes a stage. Nothing is allocated before the first byte is scored.
    *
-   * @param options model or level
+   * @param options model, network or level
    * @throws {TypeError} when an option has a wrong type
    * @throws {RangeError} when an option is out of its range
    */
@@ -138,7 +159,7 @@ export class ScoreStream implements TransformStream<Uint8Array, ScoredBytes> {
  * Tells what a content costs: how well a model, or a predictor that knows nothing, predicts it.
  *
  * @param content bytes, or where they come from
- * @param options model or level
+ * @param options model, network or level
  * @returns bits in all, and for each byte
  * @throws {TypeError} when the content is not bytes, or an option has a wrong type
  * @throws {RangeError} when an option is out of its range

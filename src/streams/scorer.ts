@@ -4,13 +4,19 @@
  * @module
  */
 
+import { awaiting, type Rest } from "../kernel/coder.ts";
 import { choosing } from "../kernel/content_kind.ts";
-import { fittingScale } from "../kernel/fitting_scale.ts";
-import { Kernel, LEAST_WORKROOM } from "../kernel/mod.ts";
-import { kernelMemory, profileOfLevel, scaleFor } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
+import { fittingScale } from "../kernel/fitting_scale.ts";
+import { LEAST_WORKROOM } from "../kernel/mod.ts";
+import { kernelMemory, NETWORK, scaleFor } from "../kernel/profiles.ts";
 import type { Codec } from "./codec.ts";
 import { BLOCK_SIZE } from "./frame_encoder.ts";
+import {
+  networkMakers,
+  networkMemory,
+  type NetworkParts,
+} from "./network_parts.ts";
 
 /** Bytes that are told of at a time: some 20 ms of work at level 6. */
 const PART = 16_384;
@@ -33,11 +39,15 @@ export interface LikeliestBytes {
   bits: Float64Array;
 }
 
+/** Bytes that are told of at a time with the likeliest ones: 40 µs each. */
+const LOOKED_AT = 256;
+
 /** What scores, checked. */
 export interface ScorerOptions {
   model?: ModelParts | undefined;
-  /** 5 to 9, where there is no model. */
-  level: number;
+  network?: NetworkParts | undefined;
+  /** Whose predictor scores, the model's where there is one. */
+  profile: number;
   /** Whether the predictor learns. */
   learn: boolean;
   /** How many of the likeliest bytes are told at each place. */
@@ -47,20 +57,30 @@ export interface ScorerOptions {
   kernel?: WebAssembly.Module | undefined;
 }
 
-/** Bytes that are told of at a time with the likeliest ones: 40 µs each. */
-const LOOKED_AT = 256;
+/** How a predictor is made. */
+export interface ScoringPlan extends ScorerOptions {
+  /** Scale of its tables. */
+  scale: number;
+}
 
-/** Byte values, and the logarithm to base 2 of the scale of their probabilities. */
-const BYTES = 256, SCALE_BITS = 24;
+/** What predicts the content, byte for byte. */
+export interface ScoringPredictor {
+  /** How likely each byte is to come next, scaled by 2^24; a view, valid until the next call. */
+  weighing(ensemble: number): Generator<Rest, Uint32Array>;
+  /** Passes over content, and tells what its bytes cost, in bits. */
+  passing(content: Uint8Array, ensemble: number): Generator<Rest, Float64Array>;
+  /** Lets go of what it holds. */
+  release(): void;
+}
 
 /**
- * Scores content. A model says which ensemble is meant, so each chunk is scored when it comes. Without one the content decides, a
- * block at a time, as when it is compressed; what is not a whole block waits.
+ * Scores content. A model, or a network on its own, says which ensemble is meant, so each chunk is scored when it comes. Otherwise the
+ * content decides, a block at a time, as when it is compressed; what is not a whole block waits.
  */
 export class Scorer implements Codec<ScoredBytes> {
   readonly #options: ScorerOptions;
   readonly #blockSize: number; // 0: whatever comes is a block
-  #kernel: Kernel | undefined;
+  #predictor: ScoringPredictor | undefined;
   #ensemble: number | undefined;
   #chunk = new Uint8Array(0);
   #at = 0; // bytes of #chunk that were taken
@@ -69,13 +89,15 @@ export class Scorer implements Codec<ScoredBytes> {
   #block = new Uint8Array(0);
   #blockAt = 0; // bytes of #block that were scored
   #ended = false;
-  #work: Generator<void, ScoredBytes> | undefined;
+  #work: Generator<Rest, ScoredBytes> | undefined;
   bytesIn = 0;
+  pending: Promise<unknown> | undefined;
 
   /** @param options see {@linkcode ScorerOptions} */
   constructor(options: ScorerOptions) {
     this.#options = options;
-    this.#blockSize = options.model ? 0 : BLOCK_SIZE;
+    const { model, profile } = options;
+    this.#blockSize = model || profile === NETWORK ? 0 : BLOCK_SIZE;
   }
 
   feed(chunk: Uint8Array): void {
@@ -87,24 +109,28 @@ export class Scorer implements Codec<ScoredBytes> {
     this.#ended = true;
   }
 
+  /** Lets go of what predicts: a GPU has states of it. */
+  close(): void {
+    this.#predictor?.release();
+    this.#predictor = undefined;
+  }
+
   next(): ScoredBytes | null | undefined {
     if (!this.#work) {
       if (this.#blockAt === this.#block.length && !this.#nextBlock()) {
-        if (this.#ended) this.#release();
+        if (this.#ended) this.close();
         return undefined;
       }
       this.#work = this.#score();
     }
     const { done, value } = this.#work.next();
-    if (!done) return null;
-    this.#work = undefined;
+    if (!done) {
+      this.pending = value || undefined;
+      return null;
+    }
+    this.pending = this.#work = undefined;
     this.bytesIn += value.bytes;
     return value;
-  }
-
-  #release(): void {
-    this.#kernel?.release();
-    this.#kernel = undefined;
   }
 
   /** Takes what is a block, if there is one. */
@@ -128,72 +154,59 @@ export class Scorer implements Codec<ScoredBytes> {
     return whole;
   }
 
-  *#score(): Generator<void, ScoredBytes> {
-    const { model, level, likeliest } = this.#options;
-    const kernel = this.#kernel ??= yield* this.#createKernel();
+  *#score(): Generator<Rest, ScoredBytes> {
+    const { model, profile, likeliest } = this.#options;
+    const { creatingPredictor, looking } = yield* awaiting(
+      import("../predictor/on_demand.ts"),
+    );
+    const predictor = this.#predictor ??= yield* this.#create(
+      creatingPredictor,
+    );
     if (this.#blockAt === 0) {
       this.#ensemble = model?.ensemble ??
-        (yield* choosing(profileOfLevel(level), this.#block));
+        (profile === NETWORK ? 0 : yield* choosing(profile, this.#block));
     }
     const most = likeliest > 0 ? LOOKED_AT : PART;
     const end = Math.min(this.#blockAt + most, this.#block.length);
     const part = this.#block.subarray(this.#blockAt, end);
     this.#blockAt = end;
-    if (likeliest > 0) return yield* this.#look(kernel, part, likeliest);
-    const bits = yield* kernel.scoring(part, this.#ensemble!);
+    const ensemble = this.#ensemble!;
+    if (likeliest > 0) {
+      return yield* looking(predictor, part, ensemble, likeliest);
+    }
+    const bits = yield* predictor.passing(part, ensemble);
     return { bytes: bits.length, bits };
   }
 
-  /** Looks at all that might come before each byte. */
-  *#look(
-    kernel: Kernel,
-    part: Uint8Array,
-    count: number,
-  ): Generator<void, ScoredBytes> {
-    const bits = new Float64Array(part.length);
-    const likeliest = {
-      bytes: new Uint8Array(part.length * count),
-      bits: new Float64Array(part.length * count),
-    };
-    const order = new Float64Array(BYTES);
-    for (let at = 0; at < part.length; at++) {
-      const weights = kernel.distribution(this.#ensemble!);
-      // One number says both; of equal weights, the lower byte comes first.
-      weights.forEach((weight, byte) =>
-        order[byte] = weight * BYTES + BYTES - 1 - byte
-      );
-      order.sort();
-      for (let i = 0; i < count; i++) {
-        const number = order[BYTES - 1 - i];
-        likeliest.bytes[at * count + i] = BYTES - 1 - number % BYTES;
-        likeliest.bits[at * count + i] = SCALE_BITS -
-          Math.log2(Math.floor(number / BYTES));
-      }
-      const one = part.subarray(at, at + 1);
-      [bits[at]] = yield* kernel.scoring(one, this.#ensemble!);
-      yield;
-    }
-    return { bytes: part.length, bits, likeliest };
-  }
-
-  *#createKernel(): Generator<void, Kernel> {
-    const { model, level, learn, maxMemory, kernel: module } = this.#options;
-    const profile = model?.profile ?? profileOfLevel(level);
-    const state = model?.state;
-    // What is not a whole block is all of it: then the size is known, and an encoder would take tables to suit.
-    const known = this.#block.length < BLOCK_SIZE;
-    const blockLimit = LEAST_WORKROOM;
+  *#create(
+    creatingPredictor: (
+      plan: ScoringPlan,
+    ) => Generator<Rest, ScoringPredictor>,
+  ): Generator<Rest, ScoringPredictor> {
+    const { model, network, profile, maxMemory } = this.#options;
+    const { length } = this.#block, blockLimit = LEAST_WORKROOM;
+    const tables = model?.state.tables;
     const { scale } = fittingScale("score", {
-      scale: state ? 0 : scaleFor(known ? this.#block.length : undefined),
+      // What is not a whole block is all of it: then an encoder would take tables to suit.
+      scale: model || profile === NETWORK
+        ? 0
+        : scaleFor(length < BLOCK_SIZE ? length : undefined),
       blockLimit,
       maxMemory,
       memory: (scale) =>
-        kernelMemory(profile, scale, blockLimit, state?.tables),
+        network
+          ? networkMemory(network, {
+            profile,
+            scale,
+            tables,
+            blockLimit,
+            lanes: 1,
+          })
+          : kernelMemory(profile, scale, blockLimit, tables),
     });
-    const kernel = yield* Kernel.creating(
-      { profile, scale, state, blockLimit, module },
-    );
-    kernel.learns = learn;
-    return kernel;
+    const plan = { ...this.#options, scale };
+    if (!network) return yield* creatingPredictor(plan);
+    const makers = yield* networkMakers();
+    return yield* makers.scorer(network, plan);
   }
 }

@@ -1,5 +1,7 @@
 /** An onnxruntime-web that does what a test wants, and no network's work. */
 
+import { Interpreter } from "../../../src/neural/interpreter.ts";
+import type { Program } from "../../../src/neural/program.ts";
 import type {
   OrtBuild,
   OrtDevice,
@@ -77,4 +79,30 @@ export function fakeRuntime(behaviour: FakeBehaviour): FakeRuntime {
     },
   };
   return runtime;
+}
+
+/**
+ * One that executes a network of one lane rightly, as the interpreter does; what it hands on as states is none.
+ *
+ * @param program the network's
+ */
+export function rightRuntime(program: Program): FakeRuntime {
+  const interpreter = new Interpreter(program, 1);
+  return fakeRuntime({
+    run(feeds) {
+      // A lane at its start has states of zeros.
+      const states = program.states.map(({ name }) => feeds[`state.${name}`]);
+      if (states.every(({ data }) => data.every((value) => value === 0))) {
+        interpreter.reset(0);
+      }
+      const logits = interpreter.step(feeds.symbol.data).slice();
+      return Promise.resolve({
+        logits: new FakeTensor("float32", logits),
+        ...Object.fromEntries(program.states.map(({ name, register }) => {
+          const data = new Float32Array(program.widths[register]).fill(1);
+          return [`next.${name}`, new FakeTensor("float32", data)];
+        })),
+      });
+    },
+  });
 }

@@ -32,7 +32,7 @@ import {
 import { sampleNetwork } from "../../../src/neural/sample_network.ts";
 import { bytes, collect, inChunks, settle } from "../helpers.ts";
 import { TINY } from "../neural/networks.ts";
-import { fakeRuntime, FakeTensor } from "../neural/fake_runtime.ts";
+import { rightRuntime } from "../neural/fake_runtime.ts";
 import { proseModel } from "./trained.ts";
 
 const FILE = await sampleNetwork(5, TINY);
@@ -258,24 +258,7 @@ Deno.test("a stop string ends the text before it", async () => {
 
 Deno.test("what writes is let go of, whether the text ends, is left or breaks off", async () => {
   const { program } = await loadExact(FILE);
-  const interpreter = new Interpreter(program, 1);
-  const runtime = fakeRuntime({
-    run(feeds) {
-      // A lane at its start has states of zeros; what it hands on here is none.
-      const states = program.states.map(({ name }) => feeds[`state.${name}`]);
-      if (states.every(({ data }) => data.every((value) => value === 0))) {
-        interpreter.reset(0);
-      }
-      const logits = interpreter.step(feeds.symbol.data).slice();
-      return Promise.resolve({
-        logits: new FakeTensor("float32", logits),
-        ...Object.fromEntries(program.states.map(({ name, register }) => {
-          const data = new Float32Array(program.widths[register]).fill(1);
-          return [`next.${name}`, new FakeTensor("float32", data)];
-        })),
-      });
-    },
-  });
+  const runtime = rightRuntime(program);
   const network = await loadNetwork(FILE, {
     backend: "wasm",
     loadRuntime: runtime.load,
