@@ -487,7 +487,7 @@ export const FLAGS: readonly FlagDescription[] = [
     details: [
       "compress writes the model's hash into the archive, and each frame begins with what the model knows; its level is the model's. What decodes looks for that hash among the models that come with Sluice, in --models-dir, and among those given here, which may be several; where it finds none, it says which is missing and writes nothing.",
       "auto, for compress, tries the models of the level that come with Sluice or are in --models-dir on the first 64K. It takes the one that makes them smallest, or none; of content up to 4M it then compresses all with and without, so that the archive is never larger for it. Beyond that, the first 4M decide.",
-      "A file that ends in .onnx is a network, which predicts better and takes far longer, in both directions. compress takes one beside a model of level 6, or without; archives name it as they name models.",
+      "A file that ends in .onnx is a network, which predicts better and takes far longer, in both directions. compress, score and generate take one beside a model of level 6, or without; archives name it as they name models.",
     ],
     commands: [...CODING, "score", "generate"],
   },
@@ -501,7 +501,7 @@ export const FLAGS: readonly FlagDescription[] = [
     details: [
       "A matter of speed alone: all give the same bytes. auto takes the GPU for 128 lanes and more, where there is one, and the kernel otherwise; doctor tells what there is. Where one cannot be used, another is, and standard error says why. Without the flag, the variable SLUICE_BACKEND of the environment counts, where Deno may read it (--allow-env).",
     ],
-    commands: [...CODING, "generate"],
+    commands: [...CODING, "score", "generate"],
   },
   {
     name: "lanes",
@@ -518,7 +518,7 @@ export const FLAGS: readonly FlagDescription[] = [
     details: [
       "Many lanes gain nothing otherwise. The archive is larger, as the network does not learn from the content.",
     ],
-    commands: ["compress"],
+    commands: ["compress", "score"],
   },
   {
     name: "models-dir",
@@ -819,7 +819,7 @@ export const FLAGS: readonly FlagDescription[] = [
     summary: "report on each file in a line of JSON",
     details: [
       "On standard output; on standard error where the content goes to standard output.",
-      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models, networks and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level and model; what trains says output, sha256, bytes, trainingBytes, level and files; generate says bytes, seconds, seed and ending; doctor says network, adapter and backends. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
+      'A line has type "result", file and ok. Where ok is true: output ("-" is standard output), contentBytes, archiveBytes, their ratio and seconds; info says frames, blocks, profiles, models, networks and memory instead of output and seconds; score says bytes, bits, bitsPerByte, level, model and network; what trains says output, sha256, bytes, trainingBytes, level and files; generate says bytes, seconds, seed and ending; doctor says network, adapter and backends. Otherwise: error with name, message and, of a damaged archive, code and offset; or skipped, which says why the file was left out. With --recover, a line has type "damage" for each range that is lost: offset and length in the archive, contentOffset and contentLength (null: unknown), frame and error; the result then also has contentBytes, archiveBytes, damages and lostBytes.',
     ],
     commands: [...READING, ...MODELS, "doctor"],
   },

@@ -64,13 +64,8 @@ export async function openModels(work: Work, report: Report): Promise<Models> {
     return { shelf, given: [], network: undefined, candidates };
   }
   const { given, networks } = await openNamed(work.models, shelf);
-  if (work.name === "score" && networks.length > 0) {
-    throw new UsageError(
-      `score takes no network: current value is ${work.models[0]}`,
-    );
-  }
-  if (work.name === "compress") checkTogether(work, given, networks);
   if (work.name === "compress" || work.name === "score") {
+    checkTogether(work, given, networks);
     for (const model of given) checkLevel(work, model);
   }
   return { shelf, given, network: networks[0], candidates: undefined };
@@ -143,7 +138,7 @@ function checkJoined({ level }: Model): void {
 }
 
 /**
- * Whether models can be used for one archive.
+ * Whether models can be used together.
  *
  * @throws {UsageError} when they cannot
  */
@@ -153,7 +148,7 @@ function checkTogether(
   networks: readonly Network[],
 ): void {
   const { alone } = work.network;
-  checkSingle("compress", given, networks);
+  checkSingle(work.name, given, networks);
   if (networks.length === 0) {
     return refuseWithout(work.network, work.models.join(", ") || "none");
   }

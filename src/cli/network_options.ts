@@ -30,28 +30,26 @@ export interface NetworkOptions {
  * Judges the flags about networks.
  *
  * @param typed see {@linkcode Typed}
- * @param compresses whether what takes a network must have been told which
+ * @param predicts whether it compresses or scores: what takes a network must have been told which
  * @throws {UsageError} when they mean nothing
  */
 export function chooseNetworkOptions(
   typed: Typed,
-  compresses: boolean,
+  predicts: boolean,
 ): NetworkOptions {
   const value = (name: string) => typed.values[name].at(-1);
   const options = {
     backend: backend(value("backend")),
-    lanes: compresses
-      ? whole("lanes", value("lanes"), 1, MOST_LANES)
-      : undefined,
-    alone: compresses && (typed.counts.alone ?? 0) > 0,
+    lanes: predicts ? whole("lanes", value("lanes"), 1, MOST_LANES) : undefined,
+    alone: predicts && (typed.counts.alone ?? 0) > 0,
   };
   const { model: models } = typed.values;
   exclude(
-    compresses && models.includes("auto") && models.length > 1,
+    predicts && models.includes("auto") && models.length > 1,
     "--model auto",
     "other models",
   );
-  if (compresses && (models.length === 0 || models.includes("auto"))) {
+  if (predicts && (models.length === 0 || models.includes("auto"))) {
     refuseWithout(options, "none");
   }
   return options;

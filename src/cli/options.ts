@@ -163,15 +163,13 @@ export function chooseCommand(typed: Typed): Command {
   exclude(has("recover") && has("rm"), "--recover", "--rm");
   const models = name === "info" ? [] : typed.values.model;
   const coder = name ?? "compress";
-  if (models.length > 1 && coder === "score") {
-    throw new UsageError(
-      `score takes one --model: current value is ${models.length}`,
-    );
-  }
   if (models.includes("auto") && coder !== "compress") {
     throw new UsageError("--model auto is for compress");
   }
-  const network = chooseNetworkOptions(typed, coder === "compress");
+  const network = chooseNetworkOptions(
+    typed,
+    coder === "compress" || coder === "score",
+  );
   const checkpoints = coder === "compress"
     ? chooseCheckpoints(typed, EVERY)
     : undefined;

@@ -10,7 +10,12 @@ import { htmlHeatmap } from "./heatmap_html.ts";
 import type { Job } from "./job.ts";
 import type { Work } from "./options.ts";
 import type { Report } from "./report.ts";
-import { costsOf, type Scored, ScoredContent } from "./scoring.ts";
+import {
+  costsOf,
+  type Predictor,
+  type Scored,
+  ScoredContent,
+} from "./scoring.ts";
 import type { Steps } from "./steps.ts";
 
 /** What a file costs. */
@@ -42,8 +47,9 @@ export function scoreSteps(work: Work, report: Report): Steps {
           bytes: score.bytes,
           bits: rounded(score.bits),
           bitsPerByte: perByte(score),
-          level: levelOf(job),
+          level: job.work.network.alone ? null : levelOf(job),
           model: job.models.given[0]?.id ?? null,
+          network: job.models.network?.id ?? null,
           seconds: Number(meter.seconds.toFixed(3)),
         });
       } else if (work.heatmap) {
@@ -76,7 +82,8 @@ function levelOf({ work, models }: Job): number {
 async function scoreInput(job: Job, report: Report): Promise<Score> {
   const { work: { heatmap }, input, source } = job;
   const [model] = job.models.given;
-  const level = levelOf(job);
+  const { network } = job.models;
+  const level = levelOf(job), mixed = !job.work.network.alone;
   const score: Score = { bytes: 0, bits: 0 };
   const pending = new ScoredContent();
   const told = { line: 1, offset: 0 };
@@ -86,7 +93,8 @@ async function scoreInput(job: Job, report: Report): Promise<Score> {
     } else tellCosts(scored, told, input.typed, report);
   };
   if (heatmap === "ansi") report.line(ansiLegend());
-  for await (const scored of costsOf(source.readable, { level, model })) {
+  const predictor = { level, model, network, mixed };
+  for await (const scored of costsOf(source.readable, predictor)) {
     score.bytes += scored.content.length;
     for (const bits of scored.costs) score.bits += bits;
     job.onProgress({
@@ -101,10 +109,12 @@ async function scoreInput(job: Job, report: Report): Promise<Score> {
   }
   const rest = pending.take();
   if (heatmap === "html") {
-    const predictor = `level ${level}${
-      model ? ` with the model ${model.id}` : ""
-    }`;
-    const page = { name: input.name, predictor, ...rest, ...score };
+    const page = {
+      name: input.name,
+      predictor: inWords(predictor),
+      ...rest,
+      ...score,
+    };
     for (const part of htmlHeatmap(page)) report.write(part);
   } else if (heatmap) {
     show(rest);
@@ -112,6 +122,18 @@ async function scoreInput(job: Job, report: Report): Promise<Score> {
     if (heatmap === "ansi" && rest.content.length > 0) report.write("\n");
   }
   return score;
+}
+
+/** What predicts, for people. */
+function inWords({ level, model, network, mixed }: Predictor): string {
+  if (network && !mixed) return `the network ${network.id}`;
+  const joined = [
+    ...(model ? [`the model ${model.id}`] : []),
+    ...(network ? [`the network ${network.id}`] : []),
+  ];
+  return `level ${level}${
+    joined.length > 0 ? ` with ${joined.join(" and ")}` : ""
+  }`;
 }
 
 /** Tells lines of content in lines of JSON. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Model, ScoreStream } from "../../mod.ts";
+import { type Model, type Network, ScoreStream } from "../../mod.ts";
 
 /** Content, and the bits that each of its bytes costs. */
 export interface Scored {
@@ -16,6 +16,9 @@ export interface Scored {
 export interface Predictor {
   level: number;
   model: Model | undefined;
+  network: Network | undefined;
+  /** Whether the network joins the predictor of the level; otherwise it is on its own. */
+  mixed: boolean;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Predictor {
  */
 export async function* costsOf(
   source: ReadableStream<Uint8Array>,
-  { level, model }: Predictor,
+  { level, model, network, mixed }: Predictor,
 ): AsyncGenerator<Scored> {
   const waiting = new Bytes();
   const noted = source.pipeThrough(
@@ -37,7 +40,11 @@ export async function* costsOf(
       },
     }),
   );
-  const stage = new ScoreStream({ level, ...(model && { model }) });
+  const stage = new ScoreStream({
+    level,
+    ...(model && { model }),
+    ...(network && { network, mixed }),
+  });
   for await (const { bytes, bits } of noted.pipeThrough(stage)) {
     yield { content: waiting.take(bytes), costs: bits };
   }

@@ -19,7 +19,7 @@ export type TextPlan =
 /** What texts of models and of networks have in common. */
 interface CommonPlan extends Omit<GenerateJob, "type"> {
   prompt: Uint8Array<ArrayBuffer>;
-  /** Whether log-probabilities are wanted, of the prompt too: of models alone. */
+  /** Whether log-probabilities are wanted, of the prompt too. */
   scores: "none" | "text" | "all";
   /** How many of the likeliest bytes are told at each place. */
   likeliest: number;
@@ -94,6 +94,19 @@ class Prices {
   }
 }
 
+/** What tells how likely the bytes of a text were: whatever writes it. */
+function scoreJob(
+  { model, network, likeliest, maxMemory }: TextPlan,
+): StageJob {
+  return {
+    type: "score",
+    ...(network === undefined ? { model } : { network, mixed: false }),
+    learn: false,
+    likeliest,
+    maxMemory,
+  };
+}
+
 /** Writes a text, piece by piece; the first pieces are those of the prompt where it is scored. */
 export async function* writeText(
   pool: StagePool,
@@ -105,35 +118,31 @@ export async function* writeText(
   const all = AbortSignal.any([signal, over.signal]);
   const job: StageJob = { type: "generate", ...options };
   const stage = pool.start(job, all, { quick: await isQuick(job, prompt) });
-  const { model, maxMemory } = plan;
-  const prices = scores === "none" || model === undefined
+  const prices = scores === "none"
     ? undefined
-    : new Prices(
-      pool.start(
-        { type: "score", model, learn: false, likeliest, maxMemory },
-        all,
-      ),
-      likeliest,
-    );
+    : new Prices(pool.start(scoreJob(plan), all), likeliest);
   try {
-    for (let at = 0; prices && at < prompt.length; at += SCORED) {
-      const bytes = prompt.slice(at, at + SCORED);
-      const known = await prices.of(bytes);
-      if (scores === "all") yield { bytes, prices: known };
-    }
     const writer = stage.writable.getWriter();
     const written = writer.write(prompt).then(() => writer.close());
     written.catch(() => {}); // its error is that of the reader, too
     const reader = stage.readable.getReader();
+    // Who executes a network is known with the first bytes, and told with each piece.
+    let next = plan.network === undefined ? undefined : await reader.read();
+    const { backend } = stage.result();
+    for (let at = 0; prices && at < prompt.length; at += SCORED) {
+      const bytes = prompt.slice(at, at + SCORED);
+      const known = await prices.of(bytes);
+      if (scores === "all") yield { bytes, prices: known, backend };
+    }
     let bytes = 0;
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = next ?? await reader.read();
+      next = undefined;
       if (done) break;
       bytes += value.length;
-      const { backend } = stage.result();
       yield { bytes: value, prices: await prices?.of(value) ?? [], backend };
     }
-    const { ending = "length", backend } = stage.result();
+    const { ending = "length" } = stage.result();
     return { ending, bytes, backend };
   } finally {
     prices?.end();

@@ -45,6 +45,9 @@ export const ScoreQuery = z.strictObject({
     "whose predictor scores, 5 to 9; the default is 6",
   ),
   model: modelName.optional(),
+  network: modelName.optional().describe(
+    "a network that joins the predictor of level 6, or of the model",
+  ),
   flush: z.enum(["block", "chunk"]).optional().describe(
     "whether to begin with the first bytes (chunk) instead of 64 KiB or all of the body (block)",
   ),

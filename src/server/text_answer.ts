@@ -141,6 +141,61 @@ async function* partsOf(
   }
 }
 
+/** What happens to one of the texts: a part of it comes, or it ends. */
+type TextEvent =
+  & { index: number }
+  & (
+    | { part: TextPart; end?: undefined }
+    | { end: { ending: string; bytes: number }; part?: undefined }
+  );
+
+/**
+ * Writes all texts of a request: those of a network at the same time, as they are lanes of a batch; those of a model one after another, as each
+ * has a predictor's memory.
+ *
+ * @param listOf the list that the next part's log-probabilities go to, by the text
+ */
+async function* textEvents(
+  services: Services,
+  texts: Texts,
+  listOf: (index: number) => LogprobList,
+  signal: AbortSignal,
+): AsyncGenerator<TextEvent, void, void> {
+  const over = new AbortController();
+  const all = AbortSignal.any([signal, over.signal]);
+  const together = texts.plans.some(({ network }) => network !== undefined);
+  const waiting = texts.plans.map((_, index) => index);
+  const writing = new Map<number, Promise<TextEvent & { goOn: () => void }>>();
+  const begin = (index: number) => {
+    const own = () => listOf(index);
+    const parts = partsOf(services, texts, index, own, all);
+    const goOn = () => {
+      const event = parts.next().then(({ value, done }) =>
+        done ? { index, end: value, goOn } : { index, part: value, goOn }
+      );
+      event.catch(() => {}); // Where another breaks off before, nobody asks.
+      // Those that were heard come after all others.
+      writing.delete(index);
+      writing.set(index, event);
+    };
+    goOn();
+  };
+  try {
+    for (;;) {
+      while (waiting.length > 0 && (together || writing.size === 0)) {
+        begin(waiting.shift()!);
+      }
+      if (writing.size === 0) return;
+      const { goOn, ...event } = await Promise.race(writing.values());
+      if (event.end) writing.delete(event.index);
+      yield event;
+      if (event.part) goOn();
+    }
+  } finally {
+    over.abort(new DOMException("The texts are done", "AbortError"));
+  }
+}
+
 function usageOf(texts: Texts, completion: number) {
   return {
     prompt_tokens: texts.promptBytes,
@@ -169,23 +224,18 @@ async function answerWhole(
   headOf: HeadOf,
   signal: AbortSignal,
 ): Promise<Response> {
+  const { logprobs = 0, plans } = texts;
+  const lists = plans.map(() => new LogprobList(logprobs > 0));
+  const written = plans.map(() => "");
   const choices: Record<string, unknown>[] = [];
   let completion = 0;
-  for (let index = 0; index < texts.plans.length; index++) {
-    const { logprobs = 0 } = texts;
-    const list = new LogprobList(logprobs > 0);
-    const parts = partsOf(services, texts, index, () => list, signal);
-    let text = "";
-    for (;;) {
-      const { value, done } = await parts.next();
-      if (done) {
-        const wanted = texts.logprobs === undefined ? null : list;
-        completion += value.bytes;
-        choices.push(shape.whole(index, text, value.ending, wanted));
-        break;
-      }
-      text += value.text;
-    }
+  const events = textEvents(services, texts, (index) => lists[index], signal);
+  for await (const { index, part, end } of events) {
+    if (part) written[index] += part.text;
+    if (!end) continue;
+    const wanted = texts.logprobs === undefined ? null : lists[index];
+    completion += end.bytes;
+    choices[index] = shape.whole(index, written[index], end.ending, wanted);
   }
   return c.json(
     {
@@ -199,7 +249,7 @@ async function answerWhole(
   );
 }
 
-/** Events of a text as it is written, one choice after another. */
+/** Events of texts as they are written. */
 async function* eventsOf(
   services: Services,
   texts: Texts,
@@ -215,21 +265,22 @@ async function* eventsOf(
     ...(texts.usage && { usage: null }),
   });
   let completion = 0;
-  for (let index = 0; index < texts.plans.length; index++) {
-    const listOf = () => new LogprobList(logprobs > 0);
-    const parts = partsOf(services, texts, index, listOf, signal);
-    for (let first = true;; first = false) {
-      const { value, done } = await parts.next();
-      if (done) {
-        completion += value.bytes;
-        const choice = shape.part(index, "", value.ending, null, first);
-        yield { ...baseOf(), choices: [choice] };
-        break;
-      }
-      const { text, logprobs } = value;
-      const choice = shape.part(index, text, null, logprobs, first);
-      yield { ...baseOf(), choices: [choice] };
-    }
+  const listOf = () => new LogprobList(logprobs > 0);
+  const begun = new Set<number>();
+  for await (
+    const { index, part, end } of textEvents(services, texts, listOf, signal)
+  ) {
+    const first = !begun.has(index);
+    begun.add(index);
+    if (end) completion += end.bytes;
+    const choice = shape.part(
+      index,
+      part?.text ?? "",
+      end?.ending ?? null,
+      part?.logprobs ?? null,
+      first,
+    );
+    yield { ...baseOf(), choices: [choice] };
   }
   if (texts.usage) {
     yield { ...baseOf(), choices: [], usage: usageOf(texts, completion) };

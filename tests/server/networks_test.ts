@@ -1,7 +1,13 @@
 /** Networks at the endpoint. */
 
 import { assert, assertEquals } from "@std/assert";
-import { DecompressorStream, generate, loadNetwork } from "../../mod.ts";
+import {
+  DecompressorStream,
+  generate,
+  loadNetwork,
+  score,
+  ScoreStream,
+} from "../../mod.ts";
 import { sampleNetwork } from "../../src/neural/sample_network.ts";
 import { ConfigError, readConfig } from "../../src/server/config.ts";
 import { startDenoWorker } from "../../src/server/adapters/deno.ts";
@@ -102,6 +108,102 @@ for (const place of Object.keys(PLACES) as (keyof typeof PLACES)[]) {
     }
     const empty = await ask(server, { max_tokens: 0, echo: true });
     assertEquals(await textOf(empty), ASKED.prompt);
+  });
+
+  Deno.test(`in ${place}, log-probabilities are what the library says, of a prompt, too`, async () => {
+    using server = await serverOf(place);
+    const text = await expected({ max_tokens: 20 });
+    const costsOf = async (content: Uint8Array<ArrayBuffer>) => {
+      const costs: number[] = [];
+      const stage = new ScoreStream({ network: NETWORK, mixed: false });
+      const scored = new Blob([content]).stream().pipeThrough(stage);
+      for await (const { bits } of scored) costs.push(...bits);
+      return costs;
+    };
+    for (const echo of [false, true]) {
+      const asked = { logprobs: 3, echo, max_tokens: 20 };
+      const whole = await ask(server, asked);
+      assertEquals(whole.headers.get("Sluice-Backend"), "kernel");
+      const { choices: [choice] } = await whole.json();
+      assertEquals(choice.text, (echo ? ASKED.prompt : "") + text);
+      const { tokens, token_logprobs, top_logprobs } = choice.logprobs;
+      // What the network writes need not be characters.
+      const bytes = tokens.map((token: string) =>
+        token.startsWith("bytes:")
+          ? parseInt(token.slice(8), 16)
+          : token.charCodeAt(0)
+      );
+      const prompt = encoder.encode(ASKED.prompt);
+      const before = echo ? [] : [...prompt];
+      const costs = await costsOf(Uint8Array.from([...before, ...bytes]));
+      assertEquals(
+        token_logprobs,
+        costs.slice(before.length).map((bits) => -bits * Math.LN2),
+      );
+      for (const tops of top_logprobs) {
+        assert([3, 4].includes(Object.keys(tops).length));
+      }
+      const streamed = await ask(server, { ...asked, stream: true });
+      assertEquals(streamed.headers.get("Sluice-Backend"), "kernel");
+      const parts = (await streamed.text()).split("\n\n").slice(0, -2)
+        .map((event) => JSON.parse(event.slice(6)).choices[0].logprobs);
+      assertEquals(
+        parts.flatMap((part) => part?.token_logprobs ?? []),
+        token_logprobs,
+      );
+    }
+  });
+
+  Deno.test(`in ${place}, a network tells what bytes cost with a predictor`, async () => {
+    using server = await serverOf(place);
+    const content = "The cat sat on the mat, and that was that.";
+    const answer = await server.app.request(
+      "/v1/score?network=sample",
+      post(content),
+    );
+    const lines = (await answer.text()).trim().split("\n");
+    const { bytes, bits } = await score(encoder.encode(content), {
+      network: NETWORK,
+    });
+    const { bytes: told, totalBits } = JSON.parse(lines.at(-1)!);
+    assertEquals([told, totalBits], [bytes, bits]);
+  });
+
+  Deno.test(`in ${place}, the texts of a request are written together`, async () => {
+    using server = await serverOf(place);
+    const asked = { n: 4, max_tokens: 300 };
+    const texts: string[] = [];
+    for (let i = 0; i < asked.n; i++) {
+      texts.push(await expected({ max_tokens: 300, seed: ASKED.seed + i }));
+    }
+    const whole = await (await ask(server, asked)).json();
+    assertEquals(
+      whole.choices.map((choice: { text: string }) => choice.text),
+      texts,
+    );
+    const length = ASKED.prompt.length;
+    assertEquals(whole.usage.prompt_tokens, length);
+    const labels = `{backend="kernel",network="${NETWORK.sha256}"}`;
+    const work = async (name: string) =>
+      (await metric(server, `sluice_network_${name}_total${labels}`))!;
+    const steps = await work("steps"), batches = await work("batches");
+    assert(batches < steps / 2, `${batches} ${steps}`);
+
+    const streamed = await ask(server, { ...asked, stream: true });
+    const events = (await streamed.text()).split("\n\n").slice(0, -2)
+      .map((event) => JSON.parse(event.slice(6)).choices[0]);
+    texts.forEach((text, i) => {
+      const own = events.filter(({ index }) => index === i);
+      assertEquals(own.map((choice) => choice.text).join(""), text);
+      assertEquals(
+        own.map((choice) => choice.finish_reason).filter(Boolean),
+        ["length"],
+      );
+    });
+    const ends = events.findIndex((choice) => choice.finish_reason);
+    for (let i = 0; i < asked.n; i++) {
+      assert(events.slice(0, ends).some(({ index }) => index === i));
+    }
   });
 
   Deno.test(`in ${place}, a chat is a text of turns`, async () => {
@@ -291,13 +393,19 @@ Deno.test("what a network cannot do is refused", async () => {
     const models = [...await modelsOf(dir), SERVED];
     using server = await serverWith({ maxTokens: 100 }, { models });
     const cases: [Promise<Response>, number, string][] = [
-      [ask2(server, { logprobs: 1 }), 400, "no_logprobs"],
-      [ask2(server, { echo: true, logprobs: 0 }), 400, "no_logprobs"],
       [ask2(server, { max_tokens: 101 }), 400, "too_many_tokens"],
       [ask2(server, { model: "nobody" }), 404, "model_not_found"],
       [upload(server, "/v1/score?model=sample"), 409, "wrong-profile"],
       [upload(server, "/v1/compress?model=sample"), 409, "wrong-profile"],
       [upload(server, "/v1/compress?network=cats"), 409, "wrong-profile"],
+      [upload(server, "/v1/score?network=cats"), 409, "wrong-profile"],
+      [upload(server, "/v1/score?network=no"), 404, "model-not-found"],
+      [upload(server, "/v1/score?network=sample&level=7"), 409, "wrong-level"],
+      [
+        upload(server, "/v1/score?network=sample&model=cats"),
+        409,
+        "wrong-level",
+      ],
       [upload(server, "/v1/compress?network=no"), 404, "model-not-found"],
       [
         upload(server, "/v1/compress?network=sample&level=5"),

@@ -32,9 +32,8 @@ export async function isQuick(
   if (input.length > MOST_BYTES) return false;
   switch (job.type) {
     case "compress":
-      if (job.network !== undefined) return false;
-      return job.level !== undefined && job.level <= MOST_LEVEL;
     case "score":
+      if (job.network !== undefined) return false;
       return job.level !== undefined && job.level <= MOST_LEVEL;
     case "decompress":
       return await isSmallArchive(input);

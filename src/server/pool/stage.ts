@@ -39,6 +39,9 @@ export type StageJob =
     type: "score";
     level?: number;
     model?: string;
+    network?: string;
+    /** Whether the network joins a predictor; otherwise it is on its own. */
+    mixed?: boolean;
     learn: boolean;
     likeliest?: number;
     maxMemory: number;
@@ -184,11 +187,16 @@ export async function makeStage(
     }
     case "score": {
       const { level, model: sha256, learn, likeliest = 0, maxMemory } = job;
+      const { network: joined, mixed = true } = job;
       const model = sha256 === undefined ? undefined : await findModel(sha256);
+      const network = joined === undefined
+        ? undefined
+        : await find(joined) as Network;
       const { kernel } = kernels;
       const stage = new ScoreStream({
         ...(level !== undefined && { level }),
         ...(model && { model, level: model.level }),
+        ...(network && { network, mixed }),
         ...(kernel && { kernel }),
         learn,
         likeliest,

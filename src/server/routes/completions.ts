@@ -132,14 +132,6 @@ function plansOf(
   const file = models.find(name);
   const { sha256 } = file.description;
   if (!file.isNetwork) checkLevel(file.description.level, services);
-  else if (logprobs !== undefined) {
-    throw new HttpError(
-      400,
-      "no-logprobs",
-      `Cannot tell log-probabilities as ${JSON.stringify(name)} is a network`,
-      { details: { param: "logprobs" } },
-    );
-  }
   if (length > config.maxTokens) {
     throw new HttpError(
       400,

@@ -44,6 +44,16 @@ export function checkLevel(level: number, services: Services): void {
   );
 }
 
+/** A network joins the predictor of one level. */
+export function checkJoined(action: string, level: number): void {
+  if (level === JOINED_LEVEL) return;
+  throw new HttpError(
+    409,
+    "wrong-level",
+    `Cannot ${action} as level must be ${JOINED_LEVEL} with a network: current value is ${level}`,
+  );
+}
+
 /** Routes. */
 export function compressRoutes(services: Services): Hono<ServerEnv> {
   const { config, models } = services;
@@ -80,13 +90,7 @@ export function compressRoutes(services: Services): Hono<ServerEnv> {
       }
       const used = own ?? level ?? defaultLevel(services);
       checkLevel(used, services);
-      if (network && used !== JOINED_LEVEL) {
-        throw new HttpError(
-          409,
-          "wrong-level",
-          `Cannot compress as level must be ${JOINED_LEVEL} with a network: current value is ${used}`,
-        );
-      }
+      if (network) checkJoined("compress", used);
       return answerWithJob(c, services, {
         eager: flush !== undefined && flush !== "block",
         plan: ({ size }) => ({

@@ -11,7 +11,8 @@ import { HttpError } from "../errors.ts";
 import { answerWithJob } from "../job.ts";
 import { ScoreLine, ScoreQuery } from "../schemas.ts";
 import type { Services } from "../services.ts";
-import { checkLevel, defaultLevel } from "./compress.ts";
+import { checkJoined, checkLevel, defaultLevel } from "./compress.ts";
+import { JOINED_LEVEL } from "../../streams/network_choices.ts";
 import { bytesBody, invalid, problems } from "./describe.ts";
 
 const LINES_TYPE = "application/x-ndjson";
@@ -67,8 +68,13 @@ export function scoreRoutes(services: Services): Hono<ServerEnv> {
     }),
     validator("query", ScoreQuery, invalid),
     (c) => {
-      const { level, model: name, learn, flush } = c.req.valid("query");
+      const { level, model: name, network: joined, learn, flush } = c.req.valid(
+        "query",
+      );
       const model = name === undefined ? undefined : models.findModel(name);
+      const network = joined === undefined
+        ? undefined
+        : models.findNetwork(joined);
       const own = model?.level;
       if (own !== undefined && level !== undefined && level !== own) {
         throw new HttpError(
@@ -77,8 +83,10 @@ export function scoreRoutes(services: Services): Hono<ServerEnv> {
           `Cannot score as level must be ${own} with this model: current value is ${level}`,
         );
       }
-      const used = own ?? level ?? Math.max(LEAST, defaultLevel(services));
+      const used = own ?? level ??
+        (network ? JOINED_LEVEL : Math.max(LEAST, defaultLevel(services)));
       checkLevel(used, services);
+      if (network) checkJoined("score", used);
       return answerWithJob(c, services, {
         plan: () => ({
           type: "score",
@@ -86,6 +94,7 @@ export function scoreRoutes(services: Services): Hono<ServerEnv> {
           learn: learn !== "false",
           maxMemory: services.config.maxMemory,
           ...(model && { model: model.sha256 }),
+          ...(network && { network: network.sha256 }),
         }),
         eager: flush === "chunk",
         render: lines,
