@@ -41,7 +41,13 @@ export type Order =
     isNetwork?: boolean;
     error?: PackedError;
   }
-  | ({ type: "networks" } & NetworkConfig); // before all others
+  | ({ type: "networks" } & NetworkConfig) // before all others
+  | {
+    /** To those that have long jobs: what is quick, see `courtesy.ts`. */
+    type: "courtesy";
+    count: Int32Array<SharedArrayBuffer>;
+  }
+  | { type: "rest" }; // there is something quick
 
 /** What a Worker tells. */
 export type Report =

@@ -11,6 +11,7 @@ import {
   type Model,
   type Network,
 } from "../../../mod.ts";
+import { Courtesy } from "./courtesy.ts";
 import { type NetworkConfig, NetworkTexts } from "./networks.ts";
 import {
   type Order,
@@ -211,6 +212,7 @@ export function serveStages(
       findNetwork: async (sha256) => await findModel(sha256) as Network,
       onWork: (work) => side.post({ type: "work", ...work }, []),
     });
+  let courtesy: Courtesy | undefined;
   let turn = Promise.resolve(); // of what is quick
   side.listen((order) => {
     if (order.type === "model") {
@@ -222,6 +224,11 @@ export function serveStages(
       networks = order;
       return;
     }
+    if (order.type === "courtesy") {
+      courtesy = new Courtesy(order.count);
+      return;
+    }
+    if (order.type === "rest") return courtesy?.rest();
     const { id } = order;
     if (order.type === "start") {
       const stage = new Running(id, side);

@@ -6,6 +6,7 @@
 
 import type { ArchiveSource } from "../../../mod.ts";
 import { serverEnds, workerLost } from "./broken.ts";
+import { QuickCount } from "./courtesy.ts";
 import {
   type NetworkConfig,
   type NetworkUse,
@@ -190,6 +191,7 @@ export class WorkerPool implements StagePool {
   readonly #quick = new Team();
   readonly #texts = new Team();
   readonly #uses = new NetworkUses();
+  readonly #quickCount = new QuickCount();
   #ids = 0;
   #closed = false;
 
@@ -242,11 +244,14 @@ export class WorkerPool implements StagePool {
       post({ type: "cancel", id }, []);
       stage.fail(signal.reason);
     };
+    const isQuick = team === this.#quick;
     const stage = new RemoteStage(id, post, () => {
       team.jobs.delete(id);
       signal.removeEventListener("abort", onAbort);
+      if (isQuick) this.#quickCount.go();
     }, source);
     team.jobs.set(id, stage);
+    if (isQuick && this.#quickCount.come()) this.#ask();
     post({
       type: "start",
       id,
@@ -268,6 +273,13 @@ export class WorkerPool implements StagePool {
     }
   }
 
+  /** Asks the Workers with long jobs to let what is quick go first. */
+  #ask(): void {
+    for (const { handle, jobs } of this.#teams) {
+      if (jobs.size > 0) handle?.post({ type: "rest" }, []);
+    }
+  }
+
   #hire(team: Team): WorkerHandle {
     const handle: WorkerHandle = this.#start({
       report: (report) => {
@@ -284,6 +296,10 @@ export class WorkerPool implements StagePool {
     });
     const { networks } = this.#options;
     if (networks) handle.post({ type: "networks", ...networks }, []);
+    if (this.#teams.includes(team)) {
+      const { count } = this.#quickCount;
+      handle.post({ type: "courtesy", count }, []);
+    }
     return handle;
   }
 
