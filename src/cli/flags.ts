@@ -275,12 +275,16 @@ export const COMMANDS: readonly CommandDescription[] = [
     summary: "tell what files cost, in bits per byte, without compressing them",
     usage: "score [OPTION…] [FILE…]",
     details: [
-      "The predictor passes over each FILE as compress does, learning as it goes, and counts the bits. --heatmap shows where they went.",
+      "The predictor passes over each FILE as compress does, learning as it goes, and counts the bits; with --alone a network does, which learns nothing. --heatmap shows where they went.",
     ],
     examples: [
       {
         line: "sluice score --model text-en *.txt",
         says: "compare files by what a model makes of them",
+      },
+      {
+        line: "sluice score --model text-en --model byte-en *.txt",
+        says: "the same with a network that joins the model",
       },
       {
         line: "sluice score --heatmap html page.txt > page.html",

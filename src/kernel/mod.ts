@@ -160,7 +160,7 @@ const GENERATED = 256;
 const RANDOM = 2;
 
 /** What it means to sharpen nothing, of a scale of 65,536. */
-const AS_IS = 65_536;
+export const AS_IS: number = 65_536;
 
 /** Lines of 64 bytes that a journal has room for: what some 4 KB of text change; for more, all is restored. */
 const JOURNAL_ROOM = 65_536;
@@ -191,6 +191,7 @@ export class Kernel implements Coder {
   #below: Int32Array | undefined; // where the network's sums go
   readonly #blockLimit: number;
   #share = 1; // a slice is shorter by this factor
+  #isBusy = false; // with a block
 
   /**
    * @throws {LimitError} `memory` when the memory cannot be had
@@ -240,11 +241,14 @@ export class Kernel implements Coder {
     if (from < end) this.#view(from, end - from).fill(0);
   }
 
-  /** Leaves its memory to coders to come: what was made with it must have been copied, and nothing may be asked of it again. */
+  /**
+   * Leaves its memory to coders to come, unless it broke off in the middle of a block: what was made with it must have been copied, and
+   * nothing may be asked of it again.
+   */
   release(): void {
     const kernel = this.#exports;
     const bytes = kernel.memory.buffer.byteLength;
-    giveSpare({ module: this.#module, kernel, bytes });
+    if (!this.#isBusy) giveSpare({ module: this.#module, kernel, bytes });
     (this.#exports as unknown) = undefined;
   }
 
@@ -299,11 +303,8 @@ export class Kernel implements Coder {
     for (let from = 0; from < content.length; from += SCORED) {
       const part = content.subarray(from, from + SCORED);
       this.beginScoring(part, ensemble);
-      try {
-        yield* this.#slices((count) => this.#exports.encode(count));
-      } finally {
-        bits.set(this.endScoring(part.length), from);
-      }
+      yield* this.#slices((count) => this.#exports.encode(count));
+      bits.set(this.endScoring(part.length), from);
     }
     return bits;
   }
@@ -648,11 +649,15 @@ export class Kernel implements Coder {
   }
 
   *#slices(slice: (count: number) => number): Generator<void, void> {
+    this.#isBusy = true;
     try {
       for (;;) {
         const count = (this.#coded < FIRST ? FIRST_SLICE : SLICE) / this.#share;
         this.#coded += count;
-        if (slice(count) === 0) return;
+        if (slice(count) === 0) {
+          this.#isBusy = false;
+          return;
+        }
         yield;
       }
     } catch (cause) {

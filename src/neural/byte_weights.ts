@@ -4,11 +4,9 @@
  * @module
  */
 
+import { AS_IS } from "../kernel/mod.ts";
 import { BYTES } from "./contract.ts";
 import { LOGIT_UNIT, MOST_BEHIND, powersOfTwo } from "./frequencies.ts";
-
-/** Scale of sharpness: this is what leaves logits as they are. */
-const AS_IS = 65_536;
 
 /** Scale of weights. */
 const SCALE = 2 ** 24;

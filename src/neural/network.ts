@@ -29,6 +29,7 @@ import type { Executor } from "./executor.ts";
 import { JoinedLane, NetworkLane } from "./lanes.ts";
 import { NetworkCoder } from "./network_coder.ts";
 import type { OrtLoader } from "./ort_api.ts";
+import { letGo, owning } from "./ownership.ts";
 
 /** What is known of a network in this thread. */
 interface Loaded {
@@ -134,9 +135,17 @@ export function* openingExecutor(
   const { backend } = options;
   const isImmediate = backend === "kernel" || backend === "interpreter" ||
     backend === "auto" && (atOnce || lanes < GPU_LANES);
-  return isImmediate
-    ? openImmediate(exact, immediate, lanes, options)
-    : yield* awaiting(openExecutor(exact, { ...options, lanes }));
+  if (isImmediate) return openImmediate(exact, immediate, lanes, options);
+  const opening = openExecutor(exact, { ...options, lanes });
+  let opened = false;
+  try {
+    const executor = yield* awaiting(opening);
+    opened = true;
+    return executor;
+  } finally {
+    // Nobody waits any more: it may still come, with a session that is not the garbage collector's.
+    if (!opened) opening.then(letGo, () => {});
+  }
 }
 
 /**
@@ -150,20 +159,23 @@ export function* creatingCoder(
   { lanes: count, mixedWith, blockLimit, atOnce }: NetworkCoding,
 ): Generator<Rest, Coder> {
   const executor = yield* openingExecutor(parts, count, atOnce);
-  const lanes = [];
-  for (let i = 0; i < count; i++) {
-    lanes.push(
-      mixedWith
-        ? new JoinedLane(
-          yield* Kernel.creating({
-            ...mixedWith,
-            profile: JOINABLE,
-            blockLimit: Math.ceil(blockLimit / count),
-            module: mixedWith.kernel,
-          }),
-        )
-        : new NetworkLane(),
-    );
-  }
-  return new NetworkCoder(executor, lanes);
+  const making = function* () {
+    const lanes = [];
+    for (let i = 0; i < count; i++) {
+      lanes.push(
+        mixedWith
+          ? new JoinedLane(
+            yield* Kernel.creating({
+              ...mixedWith,
+              profile: JOINABLE,
+              blockLimit: Math.ceil(blockLimit / count),
+              module: mixedWith.kernel,
+            }),
+          )
+          : new NetworkLane(),
+      );
+    }
+    return new NetworkCoder(executor, lanes);
+  };
+  return yield* owning(executor, making());
 }

@@ -11,6 +11,7 @@ import { START_SYMBOL } from "./contract.ts";
 import type { Executor } from "./executor.ts";
 import { ByteFrequencies } from "./frequencies.ts";
 import type { Lane } from "./lanes.ts";
+import { letGo } from "./ownership.ts";
 
 /** Bytes that are coded between two turns of everybody else: with a step of 30 µs they take a millisecond. */
 const SLICE = 32;
@@ -83,8 +84,7 @@ export class NetworkCoder implements Coder {
 
   release(): void {
     for (const lane of this.#lanes) lane.release();
-    // Whatever it says no longer matters to anybody.
-    Promise.resolve(this.#executor.close()).catch(() => {});
+    letGo(this.#executor);
   }
 
   /** Has all lanes pass over what they have of a block. */

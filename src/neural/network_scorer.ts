@@ -4,85 +4,85 @@
  * @module
  */
 
-import { awaiting, type Rest } from "../kernel/coder.ts";
-import { Kernel, LEAST_WORKROOM, SCORED } from "../kernel/mod.ts";
+import type { Rest } from "../kernel/coder.ts";
+import { AS_IS, Kernel, LEAST_WORKROOM, SCORED } from "../kernel/mod.ts";
 import { NETWORK } from "../kernel/profiles.ts";
 import type { NetworkParts } from "../streams/network_parts.ts";
 import type { ScoringPlan, ScoringPredictor } from "../streams/scorer.ts";
-import { ByteWeights } from "./byte_weights.ts";
-import { START_SYMBOL } from "./contract.ts";
+import { BYTES } from "./contract.ts";
 import type { Executor } from "./executor.ts";
 import { ByteFrequencies, PROBABILITY_SCALE } from "./frequencies.ts";
+import { JoinedPredictor } from "./joined_predictor.ts";
 import { openingExecutor } from "./network.ts";
+import { NetworkReader } from "./network_reader.ts";
+import { owning } from "./ownership.ts";
 
 /** Bytes between two chances to give way: a millisecond at most. */
 const SLICE = 16;
 
-/** What leaves log-odds and logits as they are. */
-const AS_IS = 65_536;
+/** Scale of weights. */
+const SCALE = 2 ** 24;
 
 /** Scores with a network. */
 export class NetworkScorer implements ScoringPredictor {
-  readonly #executor: Executor;
-  readonly #kernel: Kernel | undefined;
+  readonly #reader: NetworkReader;
+  readonly #joined: JoinedPredictor | undefined;
   readonly #frequencies = new ByteFrequencies();
-  readonly #weights = new ByteWeights();
-  readonly #last = Uint8Array.of(START_SYMBOL); // what the network has not been given yet
-  #logits: Int32Array | undefined; // what it says of the next byte, once it was asked
+  readonly #weights = new Uint32Array(BYTES);
 
   /**
    * @param executor of one lane, which is at its start
-   * @param kernel a fresh one that it joins; `undefined`: it is on its own
+   * @param joined the predictor that the network has joined; `undefined`: it is on its own
    */
-  constructor(executor: Executor, kernel?: Kernel) {
-    kernel?.joinNetwork();
-    this.#executor = executor;
-    this.#kernel = kernel;
+  constructor(executor: Executor, joined?: JoinedPredictor) {
+    this.#reader = new NetworkReader(executor);
+    this.#joined = joined;
   }
 
   *weighing(ensemble: number): Generator<Rest, Uint32Array> {
-    const logits = yield* this.#asking();
-    if (!this.#kernel) return this.#weights.of(logits, 0, AS_IS);
-    this.#frequencies.set(logits);
-    const { below } = this.#frequencies;
-    return this.#kernel.distribution(ensemble, AS_IS, below);
+    const logits = yield* this.#reader.asking();
+    if (this.#joined) {
+      this.#joined.ensemble = ensemble;
+      return this.#joined.weights(logits, AS_IS);
+    }
+    // What a coder takes for a byte, which is finite for those that nobody would write.
+    const frequencies = this.#frequencies;
+    frequencies.set(logits);
+    const { sum } = frequencies;
+    for (let byte = 0; byte < BYTES; byte++) {
+      this.#weights[byte] = Math.floor(frequencies.of(byte) * SCALE / sum);
+    }
+    return this.#weights;
   }
 
   *passing(
     content: Uint8Array,
     ensemble: number,
   ): Generator<Rest, Float64Array> {
-    const kernel = this.#kernel, frequencies = this.#frequencies;
+    const joined = this.#joined, frequencies = this.#frequencies;
+    if (joined) joined.ensemble = ensemble;
     const bits = new Float64Array(content.length);
     for (let from = 0; from < content.length; from += SCORED) {
       const part = content.subarray(from, from + SCORED);
-      kernel?.beginScoring(part, ensemble);
+      joined?.beginScoring(part);
       for (let at = 0; at < part.length; at++) {
-        frequencies.set(yield* this.#asking());
-        if (kernel) kernel.encodeByte(frequencies.below);
-        else bits[from + at] = costOf(part[at], frequencies);
-        this.#last[0] = part[at];
-        this.#logits = undefined;
+        const logits = yield* this.#reader.asking();
+        if (joined) joined.pass(logits);
+        else {
+          frequencies.set(logits);
+          bits[from + at] = costOf(part[at], frequencies);
+        }
+        this.#reader.tell(part[at]);
         if ((at + 1) % SLICE === 0) yield;
       }
-      if (kernel) bits.set(kernel.endScoring(part.length), from);
+      if (joined) bits.set(joined.endScoring(part.length), from);
     }
     return bits;
   }
 
   release(): void {
-    this.#kernel?.release();
-    // Whatever it says no longer matters to anybody.
-    Promise.resolve(this.#executor.close()).catch(() => {});
-  }
-
-  /** What the network says of the next byte. */
-  *#asking(): Generator<Rest, Int32Array> {
-    if (this.#logits) return this.#logits;
-    const stepped = this.#executor.step(this.#last);
-    return this.#logits = stepped instanceof Promise
-      ? yield* awaiting(stepped)
-      : stepped;
+    this.#joined?.release();
+    this.#reader.release();
   }
 }
 
@@ -109,10 +109,17 @@ export function* creatingScorer(
 ): Generator<Rest, ScoringPredictor> {
   const executor = yield* openingExecutor(parts, 1, false);
   if (profile === NETWORK) return new NetworkScorer(executor);
-  const kernel = yield* Kernel.creating(
-    { profile, scale, state: model?.state, blockLimit: LEAST_WORKROOM, module },
-  );
-  const scorer = new NetworkScorer(executor, kernel);
-  kernel.learns = learn;
-  return scorer;
+  const making = function* () {
+    const kernel = yield* Kernel.creating({
+      profile,
+      scale,
+      state: model?.state,
+      blockLimit: LEAST_WORKROOM,
+      module,
+    });
+    const joined = new JoinedPredictor(kernel, 0);
+    kernel.learns = learn;
+    return new NetworkScorer(executor, joined);
+  };
+  return yield* owning(executor, making());
 }

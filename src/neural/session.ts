@@ -174,6 +174,8 @@ class SessionExecutor implements Executor {
   readonly #logits: Int32Array;
   /** Why the GPU is lost; `undefined`: it is not. */
   #lost: Error | undefined;
+  /** The last step; it settles without an error. */
+  #underWay: Promise<unknown> | undefined;
   /** Ends the step that is under way, as its GPU may never answer. */
   #abandon: ((reason: Error) => void) | undefined;
 
@@ -205,7 +207,13 @@ class SessionExecutor implements Executor {
   }
 
   /** See {@linkcode Executor}. */
-  async step(symbols: ArrayLike<number>): Promise<Int32Array> {
+  step(symbols: ArrayLike<number>): Promise<Int32Array> {
+    const step = this.#step(symbols);
+    this.#underWay = step.catch(() => {});
+    return step;
+  }
+
+  async #step(symbols: ArrayLike<number>): Promise<Int32Array> {
     const feeds: OrtTensors = {
       [NAMES.symbol]: new this.#ort.Tensor("int32", Int32Array.from(symbols), [
         this.lanes,
@@ -254,6 +262,8 @@ class SessionExecutor implements Executor {
 
   /** See {@linkcode Executor}. */
   async close(): Promise<void> {
+    // Its tensors are in use, and others come of it.
+    await this.#underWay;
     for (const { tensor } of this.#states) tensor.dispose();
     try {
       await inTurn(BUILDS[this.backend], () => this.#session.release());

@@ -12,6 +12,7 @@ import {
   writeText,
 } from "./completion.ts";
 import type { ServerContext } from "./context.ts";
+import { deferred } from "../streams/deferred.ts";
 import { openaiBody, toHttpError } from "./errors.ts";
 import { beginJob, endingOf } from "./job_end.ts";
 import type { Services } from "./services.ts";
@@ -149,9 +150,26 @@ type TextEvent =
     | { end: { ending: string; bytes: number }; part?: undefined }
   );
 
+/** Texts of a network with log-probabilities that are written at the same time: each has what scores it, in a Worker that others need. */
+const MOST_SCORED = 4;
+
 /**
- * Writes all texts of a request: those of a network at the same time, as they are lanes of a batch; those of a model one after another, as each
- * has a predictor's memory.
+ * How many texts of a request are written at the same time. Those of a model take its memory each. Those of a network take lanes of one
+ * batch, of which half are left to others, and, where they are scored, memory each.
+ */
+function mostAtOnce({ plans, logprobs }: Texts, services: Services): number {
+  const { pool, config } = services;
+  if (plans[0].network === undefined) return 1;
+  const lanes = Math.ceil(config.lanes / 2);
+  if (logprobs === undefined) return lanes;
+  return pool.threads === 0 ? 1 : Math.min(MOST_SCORED, lanes);
+}
+
+/** What became of a text: an event, after which it goes on when that was taken, or why it broke off. */
+type Heard = { event: TextEvent; goOn?: () => void } | { reason: unknown };
+
+/**
+ * Writes all texts of a request, as many at a time as {@linkcode mostAtOnce} says.
  *
  * @param listOf the list that the next part's log-probabilities go to, by the text
  */
@@ -163,36 +181,43 @@ async function* textEvents(
 ): AsyncGenerator<TextEvent, void, void> {
   const over = new AbortController();
   const all = AbortSignal.any([signal, over.signal]);
-  const together = texts.plans.some(({ network }) => network !== undefined);
-  const waiting = texts.plans.map((_, index) => index);
-  const writing = new Map<number, Promise<TextEvent & { goOn: () => void }>>();
+  const most = mostAtOnce(texts, services);
+  const heard: Heard[] = []; // in the order of their coming
+  const writing = new Map<number, ReturnType<typeof partsOf>>();
+  let news = deferred();
+  let begun = 0;
   const begin = (index: number) => {
     const own = () => listOf(index);
     const parts = partsOf(services, texts, index, own, all);
-    const goOn = () => {
-      const event = parts.next().then(({ value, done }) =>
-        done ? { index, end: value, goOn } : { index, part: value, goOn }
-      );
-      event.catch(() => {}); // Where another breaks off before, nobody asks.
-      // Those that were heard come after all others.
-      writing.delete(index);
-      writing.set(index, event);
-    };
+    writing.set(index, parts);
+    const goOn = () =>
+      void parts.next().then(
+        ({ value, done }) => {
+          if (done) heard.push({ event: { index, end: value } });
+          else heard.push({ event: { index, part: value }, goOn });
+        },
+        (reason) => void heard.push({ reason }),
+      ).then(() => news.resolve());
     goOn();
   };
   try {
     for (;;) {
-      while (waiting.length > 0 && (together || writing.size === 0)) {
-        begin(waiting.shift()!);
-      }
+      while (begun < texts.plans.length && writing.size < most) begin(begun++);
       if (writing.size === 0) return;
-      const { goOn, ...event } = await Promise.race(writing.values());
+      news = deferred();
+      if (heard.length === 0) await news.promise;
+      const next = heard.shift()!;
+      if ("reason" in next) throw next.reason;
+      const { event, goOn } = next;
       if (event.end) writing.delete(event.index);
       yield event;
-      if (event.part) goOn();
+      goOn?.();
     }
   } finally {
     over.abort(new DOMException("The texts are done", "AbortError"));
+    for (const parts of writing.values()) {
+      parts.return({ ending: "stop", bytes: 0 }).catch(() => {});
+    }
   }
 }
 

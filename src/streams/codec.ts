@@ -35,6 +35,8 @@ export interface Codec<Out = Uint8Array<ArrayBuffer>> {
   readonly held?: number;
   /** Lets the next `next` put out what is held. */
   flush?(): void;
+  /** Lets go of what it holds, as nothing is asked of it any more: it may be in the middle of something. */
+  close?(): void;
   /** Where `next` has returned `null`: what is settled when there is something to do again; `undefined`: there is now. */
   readonly pending?: Promise<unknown> | undefined;
 }

@@ -204,8 +204,7 @@ export class Decoder implements Codec {
         case "block":
           return this.#resume(this.#work = this.#decode(event));
         case "end":
-          this.#kernel?.release?.();
-          this.#kernel = undefined;
+          this.#release();
           this.#onFrame?.(event);
           return null; // Frames may be many and empty.
       }
@@ -220,6 +219,16 @@ export class Decoder implements Codec {
     this.#ended = false; // The reader has to be told once.
     this.#reader.end();
     return null;
+  }
+
+  close(): void {
+    this.#work?.return(new Uint8Array(0));
+    this.#release();
+  }
+
+  #release(): void {
+    this.#kernel?.release?.();
+    this.#kernel = undefined;
   }
 
   #resume(work: Work): Uint8Array<ArrayBuffer> | null {

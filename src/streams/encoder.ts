@@ -285,6 +285,10 @@ export class Encoder implements Codec {
     this.#frame?.flush();
   }
 
+  close(): void {
+    this.#frame?.close();
+  }
+
   next(): Uint8Array<ArrayBuffer> | null | undefined {
     while (this.#frame) {
       const out = this.#frame.next();

@@ -232,6 +232,16 @@ export class FrameEncoder implements Codec {
     this.#flush = this.#heldLength > 0;
   }
 
+  close(): void {
+    this.#work?.return(new Uint8Array(0));
+    this.#release();
+  }
+
+  #release(): void {
+    this.#kernel?.release?.();
+    this.#kernel = undefined;
+  }
+
   next(): Uint8Array<ArrayBuffer> | null | undefined {
     if (!this.#work) {
       const content = this.#nextContent();
@@ -247,8 +257,7 @@ export class FrameEncoder implements Codec {
     if (!this.#ended || this.#done) return undefined;
     this.#done = true;
     const writer = this.#writer ??= this.#begin(0);
-    this.#kernel?.release?.();
-    this.#kernel = undefined;
+    this.#release();
     return writer.end(this.#last);
   }
 

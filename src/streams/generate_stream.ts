@@ -131,6 +131,8 @@ class Writer implements Codec {
 
   /** Lets go of what writes: a GPU has states of it. */
   close(): void {
+    this.#reading?.return();
+    this.#writing?.return(new Uint8Array(0));
     this.text.release();
   }
 
@@ -192,7 +194,7 @@ function checkSource(
     };
   }
   return function* (plan) {
-    // It is there: the model came from there.
+    // Most often it is there, as models are loaded by it.
     const { KernelDrafter } = yield* awaiting(
       import("../predictor/on_demand.ts"),
     );

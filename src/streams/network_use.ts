@@ -34,7 +34,9 @@ export function networkUse(
   if (network === undefined) {
     if (mixed && lanes === undefined) return undefined;
     throw new TypeError(
-      `Cannot ${action} as lanes and mixed need a network: current value is undefined`,
+      `Cannot ${action} as ${
+        mixed ? "lanes need" : "mixed needs"
+      } a network: current value is undefined`,
     );
   }
   checkNetwork(action, network);

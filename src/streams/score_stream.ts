@@ -38,7 +38,7 @@ export interface ScoreOptions {
    */
   mixed?: boolean;
   /**
-   * The level whose predictor scores, 5 to 9; with a model, it is the model's.
+   * The level whose predictor scores, 5 to 9; with a model, it is the model's, and 6 with a network.
    *
    * @default {6}
    */
@@ -87,7 +87,16 @@ function createScorer(action: string, options: ScoreOptions): Scorer {
   if (model && options.level !== undefined) {
     checkModelLevel(action, model, level);
   }
-  const use = networkUse(action, options, model?.level ?? level);
+  const { mixed } = options;
+  const use = networkUse(
+    action,
+    {
+      ...(network && { network }),
+      ...(mixed !== undefined && { mixed }),
+      ...(model && { model }),
+    },
+    model?.level ?? level,
+  );
   checkBoolean(action, "learn", learn);
   checkNumber(action, "likeliest", likeliest, 0, 256);
   checkNumber(action, "maxMemory", maxMemory, 0, Infinity);

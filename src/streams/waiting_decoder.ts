@@ -56,5 +56,7 @@ export class WaitingDecoder implements WaitingCodec {
     return "wait";
   }
 
-  close(): void {}
+  close(): void {
+    this.#decoder.close();
+  }
 }

@@ -10,7 +10,7 @@ const FRAME_SIZE = 262_144;
 
 const CHUNKS = [65_536];
 
-for (let level = 1; level <= 9; level++) {
+for (let level = 1; level <= 10; level++) {
   Deno.test({
     ...skippable(
       `every file of the corpora is the same archive of level ${level} from one thread and from two, and comes back from both`,

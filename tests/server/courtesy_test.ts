@@ -1,6 +1,6 @@
 /** Workers with long jobs let quick ones go first. */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Courtesy, QuickCount } from "../../src/server/pool/courtesy.ts";
 import type { Order } from "../../src/server/pool/protocol.ts";
 import type { StageJob } from "../../src/server/pool/stage.ts";
@@ -17,36 +17,46 @@ function clock(step: number) {
   return () => time += step;
 }
 
-Deno.test("a Worker does not rest where nothing is quick", () => {
-  const quick = new QuickCount();
+/** A Worker's side whose clock goes on by 3 ms with each look, and what it was asked to do later. */
+function courtesyOf(quick: QuickCount) {
   const looks: number[] = [];
-  const now = clock(1);
-  const courtesy = new Courtesy(quick.count, () => {
-    looks.push(0);
-    return now();
+  const now = clock(3);
+  const later: { call: () => void; milliseconds: number }[] = [];
+  const courtesy = new Courtesy(quick.count, {
+    now: () => {
+      const time = now();
+      looks.push(time);
+      return time;
+    },
+    later: (call, milliseconds) => void later.push({ call, milliseconds }),
   });
+  return { courtesy, looks, later };
+}
+
+Deno.test("a Worker does not rest where nothing is quick", () => {
+  const { courtesy, looks, later } = courtesyOf(new QuickCount());
   courtesy.rest();
-  assertEquals(looks.length, 1);
+  assertEquals([looks, later], [[0], []]);
 });
 
-Deno.test("a Worker rests while something is quick, not for long, and then works as long as it has rested", () => {
+Deno.test("a Worker rests while something is quick, not for long, then works as long as it has rested, and rests again", () => {
   const quick = new QuickCount();
   quick.come();
-  const times: number[] = [];
-  const now = clock(3);
-  const courtesy = new Courtesy(quick.count, () => {
-    const time = now();
-    times.push(time);
-    return time;
-  });
+  const { courtesy, looks, later } = courtesyOf(quick);
   courtesy.rest(); // from 0 to 9, as 8 ms are enough
-  assertEquals(times, [0, 3, 6, 9]);
-  for (let time = 12; time < 18; time += 3) {
-    courtesy.rest();
-    assertEquals(times.at(-1), time);
-  }
-  courtesy.rest(); // 18 is as long after 9 as that was after 0
-  assertEquals(times.at(-1), 27);
+  assertEquals(looks.splice(0), [0, 3, 6, 9, 12]);
+  // 18 is as long after 9 as that was after 0.
+  assertEquals(later.map(({ milliseconds }) => milliseconds), [6]);
+  courtesy.rest(); // asked once more, too soon
+  assertEquals(looks.splice(0), [15]);
+  assertEquals(later.length, 1);
+  later[0].call();
+  assertEquals(looks.splice(0), [18, 21, 24, 27, 30]);
+  assertEquals(later.map(({ milliseconds }) => milliseconds), [6, 6]);
+  quick.go();
+  later[1].call();
+  assertEquals(looks, [33]);
+  assertEquals(later.length, 2);
 });
 
 Deno.test("a Worker goes on once the last of what is quick is over", async () => {
@@ -57,8 +67,7 @@ Deno.test("a Worker goes on once the last of what is quick is over", async () =>
   const code = `
     import { Courtesy } from ${JSON.stringify(source.href)};
     self.onmessage = ({ data }) => {
-      // A clock that stands still: it would rest for ever.
-      new Courtesy(data, () => 0).rest();
+      new Courtesy(data, { rest: 60_000 }).rest();
       self.postMessage("goes on");
     };
     self.postMessage("ready");
@@ -79,6 +88,7 @@ Deno.test("a Worker goes on once the last of what is quick is over", async () =>
   const quick = new QuickCount();
   assertEquals([quick.come(), quick.come()], [true, false]);
   const over = next();
+  const begin = performance.now();
   worker.postMessage(quick.count);
   quick.go();
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -86,6 +96,7 @@ Deno.test("a Worker goes on once the last of what is quick is over", async () =>
   quick.go();
   await over;
   assertEquals(heard, ["ready", "goes on"]);
+  assert(performance.now() - begin < 30_000, "it was not woken");
   worker.terminate();
 });
 
@@ -117,13 +128,20 @@ Deno.test("Workers with long jobs are asked to rest with the first quick job, an
   assertEquals([rests(), count[0]], [[2, 0], 1]);
   workers[1].listener.fail("it broke down");
   assertEquals(count[0], 0);
+  // What begins while something is quick is told of it.
+  const fourth = pool.start(COMPRESS, never, { quick: true, input });
+  const later = pool.start(COMPRESS, never);
+  assertEquals(rests(), [3, 0, 0, 1]);
+  workers[3].listener.report({ type: "done", id: 5, result: {} });
+  workers[2].listener.report({ type: "done", id: 4, result: {} });
   // Nobody is asked who has nothing to do.
   workers[0].listener.report({ type: "done", id: 0, result: {} });
-  const fourth = pool.start(COMPRESS, never, { quick: true, input });
-  assertEquals(rests(), [2, 0, 0]);
+  const fifth = pool.start(COMPRESS, never, { quick: true, input });
+  assertEquals(rests(), [3, 0, 0, 1]);
   pool.close();
   assertEquals(count[0], 0);
-  for (const { readable } of [long, first, second, third, fourth]) {
+  const all = [long, first, second, third, fourth, later, fifth];
+  for (const { readable } of all) {
     await readable.cancel().catch(() => {});
   }
 });

@@ -1,5 +1,5 @@
 /**
- * What a Worker of the server runs, in Deno and browsers.
+ * What a Worker of the server runs in Deno.
  *
  * @module
  */

@@ -15,6 +15,11 @@ export class QuickCount {
     new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
   );
 
+  /** Whether there is something quick. */
+  get isBusy(): boolean {
+    return Atomics.load(this.count, 0) > 0;
+  }
+
   /** One more has come. @returns whether it is the only one */
   come(): boolean {
     return Atomics.add(this.count, 0, 1) === 0;
@@ -26,29 +31,57 @@ export class QuickCount {
   }
 }
 
-/** A Worker's side: rests while there is something quick, and for half of its time at most. */
+/** What a {@linkcode Courtesy} may be told; tests say otherwise than it is. */
+export interface CourtesyOptions {
+  /** Most milliseconds of a rest. */
+  rest?: number;
+  /** A clock, in milliseconds. */
+  now?: () => number;
+  /** Calls something after so many milliseconds, between two slices of work. */
+  later?: (call: () => void, milliseconds: number) => void;
+}
+
+/** A Worker's side: rests while there is something quick, and works as long between two rests as it has rested. */
 export class Courtesy {
   readonly #count: Int32Array<SharedArrayBuffer>;
+  readonly #rest: number;
   readonly #now: () => number;
+  readonly #later: (call: () => void, milliseconds: number) => void;
   #next = 0; // when it may rest again
+  #isDue = false; // whether it will look then
 
   /**
    * @param count what is quick: see {@linkcode QuickCount}
-   * @param now a clock, in milliseconds
+   * @param options see {@linkcode CourtesyOptions}
    */
   constructor(
     count: Int32Array<SharedArrayBuffer>,
-    now: () => number = () => performance.now(),
+    {
+      rest = REST,
+      now = () => performance.now(),
+      later = (call, milliseconds) => void setTimeout(call, milliseconds),
+    }: CourtesyOptions = {},
   ) {
     this.#count = count;
+    this.#rest = rest;
     this.#now = now;
+    this.#later = later;
   }
 
-  /** Rests, with the whole thread, until nothing is quick any more, or it has been long enough. */
+  /** Rests, with the whole thread, until nothing is quick any more, or it has been long enough; then again, where something still is. */
   rest(): void {
     const begin = this.#now();
-    if (begin < this.#next) return;
-    const end = begin + REST;
+    if (begin >= this.#next) this.#wait(begin);
+    if (this.#isDue || Atomics.load(this.#count, 0) === 0) return;
+    this.#isDue = true;
+    this.#later(() => {
+      this.#isDue = false;
+      this.rest();
+    }, Math.max(0, this.#next - this.#now()));
+  }
+
+  #wait(begin: number): void {
+    const end = begin + this.#rest;
     let now = begin;
     for (;;) {
       const count = Atomics.load(this.#count, 0);

@@ -145,13 +145,14 @@ export async function makeStage(
   const nothing = () => ({});
   // Which of both it is was found out before.
   const findModel = async (sha256: string) => await find(sha256) as Model;
+  const findNetwork = async (sha256: string) => await find(sha256) as Network;
   switch (job.type) {
     case "compress": {
       const { type: _, model: sha256, network: joined, ...options } = job;
       const model = sha256 === undefined ? undefined : await findModel(sha256);
       const network = joined === undefined
         ? undefined
-        : await find(joined) as Network;
+        : await findNetwork(joined);
       const stage = new CompressorStream({
         ...options,
         ...kernels,
@@ -191,7 +192,7 @@ export async function makeStage(
       const model = sha256 === undefined ? undefined : await findModel(sha256);
       const network = joined === undefined
         ? undefined
-        : await find(joined) as Network;
+        : await findNetwork(joined);
       const { kernel } = kernels;
       const stage = new ScoreStream({
         ...(level !== undefined && { level }),

@@ -251,7 +251,7 @@ export class WorkerPool implements StagePool {
       if (isQuick) this.#quickCount.go();
     }, source);
     team.jobs.set(id, stage);
-    if (isQuick && this.#quickCount.come()) this.#ask();
+    if (isQuick && this.#quickCount.come()) this.#askAll();
     post({
       type: "start",
       id,
@@ -260,6 +260,10 @@ export class WorkerPool implements StagePool {
       ...(input && { input }),
       ...(source && { sourceSize: source.size }),
     }, []);
+    // What comes while something is quick has to be told of it.
+    if (!isQuick && team.jobs.size === 1 && this.#quickCount.isBusy) {
+      if (team !== this.#texts) this.#ask(team);
+    }
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort);
     const { readable, writable } = stage;
@@ -274,10 +278,12 @@ export class WorkerPool implements StagePool {
   }
 
   /** Asks the Workers with long jobs to let what is quick go first. */
-  #ask(): void {
-    for (const { handle, jobs } of this.#teams) {
-      if (jobs.size > 0) handle?.post({ type: "rest" }, []);
-    }
+  #askAll(): void {
+    for (const team of this.#teams) this.#ask(team);
+  }
+
+  #ask({ handle, jobs }: Team): void {
+    if (jobs.size > 0) handle?.post({ type: "rest" }, []);
   }
 
   #hire(team: Team): WorkerHandle {

@@ -131,7 +131,7 @@ function plansOf(
   const { models, config } = services;
   const file = models.find(name);
   const { sha256 } = file.description;
-  if (!file.isNetwork) checkLevel(file.description.level, services);
+  if (!file.isNetwork) checkLevel("write", file.description.level, services);
   if (length > config.maxTokens) {
     throw new HttpError(
       400,

@@ -32,31 +32,81 @@ export function defaultLevel(services: Services): number {
   return Math.min(LEVEL, highestLevel(services));
 }
 
-/** Levels above are not borne by a runtime. */
-export function checkLevel(level: number, services: Services): void {
+/**
+ * Levels above are not borne by a runtime.
+ *
+ * @param action what cannot be done otherwise
+ * @throws {LimitError} `memory`
+ */
+export function checkLevel(
+  action: string,
+  level: number,
+  services: Services,
+): void {
   const most = highestLevel(services);
   if (level <= most) return;
   throw new LimitError(
     "memory",
-    `Cannot compress as level must be at most ${most} here: current value is ${level}`,
+    `Cannot ${action} as level must be at most ${most} here: current value is ${level}`,
     most,
     level,
   );
 }
 
-/** A network joins the predictor of one level. */
-export function checkJoined(action: string, level: number): void {
-  if (level === JOINED_LEVEL) return;
-  throw new HttpError(
-    409,
-    "wrong-level",
-    `Cannot ${action} as level must be ${JOINED_LEVEL} with a network: current value is ${level}`,
-  );
+/** What predicts, by a query. */
+interface PredictorQuery {
+  level?: number | undefined;
+  model?: string | undefined;
+  network?: string | undefined;
+}
+
+/**
+ * Finds what predicts, and at which level.
+ *
+ * @param action what cannot be done otherwise
+ * @param query what was asked for
+ * @param least the level where none is asked for, at least
+ * @returns the level, and hashes of model and network, as jobs name them
+ * @throws {HttpError} 404 when one of them is not there, 409 when they do not go together
+ * @throws {LimitError} `memory` when the level is not borne
+ */
+export function predictorOf(
+  action: string,
+  { level, model: name, network: joined }: PredictorQuery,
+  services: Services,
+  least = 1,
+): { level: number; model?: string; network?: string } {
+  const { models } = services;
+  const model = name === undefined ? undefined : models.findModel(name);
+  const network = joined === undefined ? undefined : models.findNetwork(joined);
+  const wrong = (reason: string, value: number) =>
+    new HttpError(
+      409,
+      "wrong-level",
+      `Cannot ${action} as level must be ${reason}: current value is ${value}`,
+    );
+  const own = model?.level;
+  if (own !== undefined && level !== undefined && level !== own) {
+    throw wrong(`${own} with this model`, level);
+  }
+  const usual = network
+    ? JOINED_LEVEL
+    : Math.max(least, defaultLevel(services));
+  const used = own ?? level ?? usual;
+  if (network && used !== JOINED_LEVEL) {
+    throw wrong(`${JOINED_LEVEL} with a network`, used);
+  }
+  checkLevel(action, used, services);
+  return {
+    level: used,
+    ...(model && { model: model.sha256 }),
+    ...(network && { network: network.sha256 }),
+  };
 }
 
 /** Routes. */
 export function compressRoutes(services: Services): Hono<ServerEnv> {
-  const { config, models } = services;
+  const { config } = services;
   const app = new Hono<ServerEnv>();
   app.post(
     "/v1/compress",
@@ -73,32 +123,14 @@ export function compressRoutes(services: Services): Hono<ServerEnv> {
     }),
     validator("query", CompressQuery, invalid),
     (c) => {
-      const { level, model: name, network: joined, flush } = c.req.valid(
-        "query",
-      );
-      const model = name === undefined ? undefined : models.findModel(name);
-      const network = joined === undefined
-        ? undefined
-        : models.findNetwork(joined);
-      const own = model?.level;
-      if (own !== undefined && level !== undefined && level !== own) {
-        throw new HttpError(
-          409,
-          "wrong-level",
-          `Cannot compress as level must be ${own} with this model: current value is ${level}`,
-        );
-      }
-      const used = own ?? level ?? defaultLevel(services);
-      checkLevel(used, services);
-      if (network) checkJoined("compress", used);
+      const query = c.req.valid("query"), { flush } = query;
+      const predictor = predictorOf("compress", query, services);
       return answerWithJob(c, services, {
         eager: flush !== undefined && flush !== "block",
         plan: ({ size }) => ({
           type: "compress",
-          level: used,
+          ...predictor,
           maxMemory: config.maxMemory,
-          ...(model && { model: model.sha256 }),
-          ...(network && { network: network.sha256 }),
           ...(flush !== undefined && { flush }),
           ...(size !== undefined && { contentSize: size }),
         }),

@@ -7,12 +7,10 @@
 import { Hono } from "hono";
 import { describeRoute, resolver, validator } from "hono-openapi";
 import type { ServerEnv } from "../context.ts";
-import { HttpError } from "../errors.ts";
 import { answerWithJob } from "../job.ts";
 import { ScoreLine, ScoreQuery } from "../schemas.ts";
 import type { Services } from "../services.ts";
-import { checkJoined, checkLevel, defaultLevel } from "./compress.ts";
-import { JOINED_LEVEL } from "../../streams/network_choices.ts";
+import { predictorOf } from "./compress.ts";
 import { bytesBody, invalid, problems } from "./describe.ts";
 
 const LINES_TYPE = "application/x-ndjson";
@@ -48,7 +46,6 @@ function lines() {
 
 /** Routes. */
 export function scoreRoutes(services: Services): Hono<ServerEnv> {
-  const { models } = services;
   const app = new Hono<ServerEnv>();
   app.post(
     "/v1/score",
@@ -68,33 +65,14 @@ export function scoreRoutes(services: Services): Hono<ServerEnv> {
     }),
     validator("query", ScoreQuery, invalid),
     (c) => {
-      const { level, model: name, network: joined, learn, flush } = c.req.valid(
-        "query",
-      );
-      const model = name === undefined ? undefined : models.findModel(name);
-      const network = joined === undefined
-        ? undefined
-        : models.findNetwork(joined);
-      const own = model?.level;
-      if (own !== undefined && level !== undefined && level !== own) {
-        throw new HttpError(
-          409,
-          "wrong-level",
-          `Cannot score as level must be ${own} with this model: current value is ${level}`,
-        );
-      }
-      const used = own ?? level ??
-        (network ? JOINED_LEVEL : Math.max(LEAST, defaultLevel(services)));
-      checkLevel(used, services);
-      if (network) checkJoined("score", used);
+      const query = c.req.valid("query"), { learn, flush } = query;
+      const predictor = predictorOf("score", query, services, LEAST);
       return answerWithJob(c, services, {
         plan: () => ({
           type: "score",
-          level: used,
+          ...predictor,
           learn: learn !== "false",
           maxMemory: services.config.maxMemory,
-          ...(model && { model: model.sha256 }),
-          ...(network && { network: network.sha256 }),
         }),
         eager: flush === "chunk",
         render: lines,

@@ -25,10 +25,8 @@ import { loadNetwork as loadExact } from "../../../src/neural/exact_network.ts";
 import type { Executor } from "../../../src/neural/executor.ts";
 import { ByteFrequencies } from "../../../src/neural/frequencies.ts";
 import { Interpreter } from "../../../src/neural/interpreter.ts";
-import {
-  JoinedPredictor,
-  NetworkDrafter,
-} from "../../../src/neural/network_drafter.ts";
+import { JoinedPredictor } from "../../../src/neural/joined_predictor.ts";
+import { NetworkDrafter } from "../../../src/neural/network_drafter.ts";
 import { sampleNetwork } from "../../../src/neural/sample_network.ts";
 import { bytes, collect, inChunks, settle } from "../helpers.ts";
 import { TINY } from "../neural/networks.ts";

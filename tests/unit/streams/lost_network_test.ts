@@ -12,7 +12,7 @@ import {
 import { loadNetwork as loadExact } from "../../../src/neural/exact_network.ts";
 import { sampleNetwork } from "../../../src/neural/sample_network.ts";
 import { sampleText } from "../../../benches/sample_text.ts";
-import { concat, inChunks } from "../helpers.ts";
+import { concat, inChunks, settle } from "../helpers.ts";
 import { fakeRuntime, rightRuntime } from "../neural/fake_runtime.ts";
 import { TINY } from "../neural/networks.ts";
 
@@ -117,3 +117,31 @@ Deno.test("a backend that is gone before the first frame is replaced, and the ca
     assertEquals(fallbacks.length, 1);
   }
 });
+
+for (const [way, options] of Object.entries(WAYS)) {
+  Deno.test(`${way}, streams that are left let go of what executes their network`, async () => {
+    const right = rightRuntime(program);
+    const network = await loadNetwork(FILE, {
+      backend: "wasm",
+      loadRuntime: right.load,
+    });
+    const blocks = { ...options, blockSize: 1024 };
+    const archive = compress(CONTENT, { network: HERE, ...blocks });
+    for (
+      const [content, stage] of [
+        [CONTENT, new CompressorStream({ network, ...blocks })],
+        [archive, new DecompressorStream({ models: [network] })],
+      ] as const
+    ) {
+      const released: number = right.released;
+      const reader = inChunks(content, [content.length]).pipeThrough(stage)
+        .getReader();
+      await reader.read();
+      await reader.read();
+      assertEquals(right.released, released);
+      await reader.cancel();
+      while (right.released === released) await settle();
+    }
+    assertEquals(right.opened.length, 2);
+  });
+}

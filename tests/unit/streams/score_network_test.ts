@@ -140,27 +140,63 @@ Deno.test("a network alone, or with a model, scores bytes while more are to come
   }
 });
 
-Deno.test("what scores is let go of, whether the content ends, is left or breaks off", async () => {
+/** A network whose sessions are counted, and do what is right. */
+async function countedNetwork(opening?: Promise<void>) {
   const { program } = await loadExact(FILE);
   const runtime = rightRuntime(program);
   const network = await loadNetwork(FILE, {
     backend: "wasm",
-    loadRuntime: runtime.load,
+    loadRuntime: async (build) => {
+      await opening;
+      return await runtime.load(build);
+    },
   });
-  const how = { network, mixed: false };
-  const { bits } = await scored(sampleText(200), how);
-  assertEquals(bits, (await scored(sampleText(200), WAYS.alone[0])).bits);
-  await settle();
-  assertEquals(runtime.released, 1);
-  const stage = new ScoreStream(how);
-  const writer = stage.writable.getWriter();
-  writer.write(bytes("abc")).catch(() => {});
-  const reader = stage.readable.getReader();
-  await reader.read();
-  await reader.cancel();
-  await settle();
-  assertEquals(runtime.released, 2);
-});
+  return { network, runtime };
+}
+
+for (const [way, [how]] of Object.entries(WAYS)) {
+  Deno.test(`${way}, what scores is let go of, whether the content ends, is left or breaks off`, async () => {
+    const { network, runtime } = await countedNetwork();
+    const options = { ...how, network };
+    const { bits } = await scored(sampleText(200), options);
+    assertEquals(bits, (await scored(sampleText(200), how)).bits);
+    await settle();
+    assertEquals(runtime.released, 1);
+    for (const leave of ["cancel", "abort"] as const) {
+      const released: number = runtime.released;
+      const stage = new ScoreStream(options);
+      const writer = stage.writable.getWriter();
+      writer.write(bytes("abc")).catch(() => {});
+      writer.close().catch(() => {});
+      const reader = stage.readable.getReader();
+      await reader.read();
+      if (leave === "cancel") await reader.cancel();
+      else await writer.abort().catch(() => {});
+      await settle();
+      assertEquals(runtime.released, released + 1, leave);
+    }
+    assertEquals(runtime.opened.length, runtime.released);
+  });
+
+  Deno.test(`${way}, who leaves while the network is opened leaves nothing open`, async () => {
+    let open!: () => void;
+    const opening = new Promise<void>((resolve) => open = resolve);
+    const { network, runtime } = await countedNetwork(opening);
+    const controller = new AbortController();
+    const work = score(bytes("abc"), {
+      ...how,
+      network,
+      signal: controller.signal,
+    });
+    await settle();
+    controller.abort(new Error("left"));
+    await assertRejects(() => work, Error, "left");
+    open();
+    while (runtime.opened.length === 0) await settle();
+    await settle();
+    assertEquals([runtime.opened.length, runtime.released], [1, 1]);
+  });
+}
 
 Deno.test("a network that goes away breaks the stream off", async () => {
   const { program } = await loadExact(FILE);
@@ -195,7 +231,7 @@ Deno.test("wrong options are refused", async () => {
   assertThrows(
     make({ mixed: false }),
     TypeError,
-    `${action} lanes and mixed need a network`,
+    `${action} mixed needs a network`,
   );
   assertThrows(
     make({ network: NETWORK, level: 9 }),
