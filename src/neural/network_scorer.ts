@@ -7,8 +7,11 @@
 import type { Rest } from "../kernel/coder.ts";
 import { AS_IS, Kernel, LEAST_WORKROOM, SCORED } from "../kernel/mod.ts";
 import { NETWORK } from "../kernel/profiles.ts";
-import type { NetworkParts } from "../streams/network_parts.ts";
-import type { ScoringPlan, ScoringPredictor } from "../streams/scorer.ts";
+import type {
+  NetworkParts,
+  ScoringPlan,
+  ScoringPredictor,
+} from "../streams/network_parts.ts";
 import { BYTES } from "./contract.ts";
 import type { Executor } from "./executor.ts";
 import { ByteFrequencies, PROBABILITY_SCALE } from "./frequencies.ts";

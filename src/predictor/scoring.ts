@@ -6,11 +6,47 @@
 
 import type { Rest } from "../kernel/coder.ts";
 import { Kernel, LEAST_WORKROOM } from "../kernel/mod.ts";
-import type {
-  ScoredBytes,
-  ScoringPlan,
-  ScoringPredictor,
-} from "../streams/scorer.ts";
+import type { ModelParts } from "./model.ts";
+
+/** What bytes of a content cost. */
+export interface ScoredBytes {
+  /** How many bytes. */
+  bytes: number;
+  /** Bits that each of them costs, in their order: -log2 of how likely it was. */
+  bits: Float64Array;
+  /** Which bytes were likeliest at each place, where that was asked for. */
+  likeliest?: LikeliestBytes;
+}
+
+/** Which bytes were likeliest at each place: as many for each as were asked for, from the likeliest on. */
+export interface LikeliestBytes {
+  /** The bytes: those of the first place, then those of the next. */
+  bytes: Uint8Array;
+  /** Bits that each of them would have cost; `Infinity` for less than one in 2^24. */
+  bits: Float64Array;
+}
+
+/** How a predictor is made. */
+export interface ScoringPlan {
+  model?: ModelParts | undefined;
+  /** Whose predictor scores, the model's where there is one. */
+  profile: number;
+  /** Scale of its tables. */
+  scale: number;
+  /** Whether it learns. */
+  learn: boolean;
+  kernel?: WebAssembly.Module | undefined;
+}
+
+/** What predicts the content, byte for byte. */
+export interface ScoringPredictor {
+  /** How likely each byte is to come next, scaled by 2^24; a view, valid until the next call. */
+  weighing(ensemble: number): Generator<Rest, Uint32Array>;
+  /** Passes over content, and tells what its bytes cost, in bits. */
+  passing(content: Uint8Array, ensemble: number): Generator<Rest, Float64Array>;
+  /** Lets go of what it holds. */
+  release(): void;
+}
 
 /** Byte values, and the logarithm to base 2 of the scale of their probabilities. */
 const BYTES = 256, SCALE_BITS = 24;

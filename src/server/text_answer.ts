@@ -12,7 +12,6 @@ import {
   writeText,
 } from "./completion.ts";
 import type { ServerContext } from "./context.ts";
-import { deferred } from "../streams/deferred.ts";
 import { openaiBody, toHttpError } from "./errors.ts";
 import { beginJob, endingOf } from "./job_end.ts";
 import type { Services } from "./services.ts";
@@ -184,7 +183,7 @@ async function* textEvents(
   const most = mostAtOnce(texts, services);
   const heard: Heard[] = []; // in the order of their coming
   const writing = new Map<number, ReturnType<typeof partsOf>>();
-  let news = deferred();
+  let tell = () => {}; // that something was heard
   let begun = 0;
   const begin = (index: number) => {
     const own = () => listOf(index);
@@ -197,15 +196,16 @@ async function* textEvents(
           else heard.push({ event: { index, part: value }, goOn });
         },
         (reason) => void heard.push({ reason }),
-      ).then(() => news.resolve());
+      ).then(() => tell());
     goOn();
   };
   try {
     for (;;) {
       while (begun < texts.plans.length && writing.size < most) begin(begun++);
       if (writing.size === 0) return;
-      news = deferred();
-      if (heard.length === 0) await news.promise;
+      if (heard.length === 0) {
+        await new Promise<void>((resolve) => tell = resolve);
+      }
       const next = heard.shift()!;
       if ("reason" in next) throw next.reason;
       const { event, goOn } = next;

@@ -16,9 +16,9 @@ import {
   type TableSizes,
 } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
+import type { ScoringPlan, ScoringPredictor } from "../predictor/scoring.ts";
 import { wrong } from "./codec.ts";
 import type { BackendChoice } from "./network_choices.ts";
-import type { ScoringPlan, ScoringPredictor } from "./scorer.ts";
 
 /** What a network consists of. A structured clone has all of it. */
 export interface NetworkParts {
@@ -88,6 +88,8 @@ export interface NetworkDraftPlan extends PickingPlan {
   learn: boolean;
   kernel?: WebAssembly.Module | undefined;
 }
+
+export type { ScoringPlan, ScoringPredictor };
 
 /** What is made with networks. */
 export interface NetworkMakers {

@@ -6,6 +6,7 @@
 
 import { NETWORK, profileOfLevel } from "../kernel/profiles.ts";
 import type { Model } from "../predictor/model.ts";
+import type { LikeliestBytes, ScoredBytes } from "../predictor/scoring.ts";
 import {
   checkBoolean,
   checkBytes,
@@ -17,7 +18,7 @@ import { createPair } from "./codec_pair.ts";
 import { checkModel, checkModelLevel } from "./model_finder.ts";
 import type { Network } from "./network_parts.ts";
 import { networkUse } from "./network_use.ts";
-import { type LikeliestBytes, type ScoredBytes, Scorer } from "./scorer.ts";
+import { Scorer } from "./scorer.ts";
 import type { TrainingContent } from "./train_model.ts";
 
 export type { LikeliestBytes, ScoredBytes };

@@ -7,6 +7,11 @@
 import { awaiting, type Rest } from "../kernel/coder.ts";
 import { choosing } from "../kernel/content_kind.ts";
 import type { ModelParts } from "../predictor/model.ts";
+import type {
+  ScoredBytes,
+  ScoringPlan,
+  ScoringPredictor,
+} from "../predictor/scoring.ts";
 import { fittingScale } from "../kernel/fitting_scale.ts";
 import { LEAST_WORKROOM } from "../kernel/mod.ts";
 import { kernelMemory, NETWORK, scaleFor } from "../kernel/profiles.ts";
@@ -20,24 +25,6 @@ import {
 
 /** Bytes that are told of at a time: some 20 ms of work at level 6. */
 const PART = 16_384;
-
-/** What bytes of a content cost. */
-export interface ScoredBytes {
-  /** How many bytes. */
-  bytes: number;
-  /** Bits that each of them costs, in their order: -log2 of how likely it was. */
-  bits: Float64Array;
-  /** Which bytes were likeliest at each place, where that was asked for. */
-  likeliest?: LikeliestBytes;
-}
-
-/** Which bytes were likeliest at each place: as many for each as were asked for, from the likeliest on. */
-export interface LikeliestBytes {
-  /** The bytes: those of the first place, then those of the next. */
-  bytes: Uint8Array;
-  /** Bits that each of them would have cost; `Infinity` for less than one in 2^24. */
-  bits: Float64Array;
-}
 
 /** The same with the likeliest ones, 40 µs each, and by a network, 15 µs each in the kernel and a thousand times that elsewhere. */
 const LOOKED_AT = 256;
@@ -55,22 +42,6 @@ export interface ScorerOptions {
   /** Most memory of the predictor, in bytes. */
   maxMemory: number;
   kernel?: WebAssembly.Module | undefined;
-}
-
-/** How a predictor is made. */
-export interface ScoringPlan extends ScorerOptions {
-  /** Scale of its tables. */
-  scale: number;
-}
-
-/** What predicts the content, byte for byte. */
-export interface ScoringPredictor {
-  /** How likely each byte is to come next, scaled by 2^24; a view, valid until the next call. */
-  weighing(ensemble: number): Generator<Rest, Uint32Array>;
-  /** Passes over content, and tells what its bytes cost, in bits. */
-  passing(content: Uint8Array, ensemble: number): Generator<Rest, Float64Array>;
-  /** Lets go of what it holds. */
-  release(): void;
 }
 
 /**
