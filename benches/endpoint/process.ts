@@ -29,7 +29,17 @@ export async function startEndpoint(
       "--allow-sys",
       new URL("server.ts", import.meta.url).pathname,
     ],
-    env: { SLUICE_LOG: "off", ...environment },
+    // Variables of a test, as its seed, are none of the endpoint's.
+    clearEnv: true,
+    env: {
+      ...Object.fromEntries(
+        Object.entries(Deno.env.toObject()).filter(([name]) =>
+          !name.startsWith("SLUICE_")
+        ),
+      ),
+      SLUICE_LOG: "off",
+      ...environment,
+    },
     stdout: "piped",
   }).spawn();
   const reader = process.stdout.pipeThrough(new TextDecoderStream())

@@ -8,11 +8,13 @@ import { awaiting, type Coder, type Rest } from "../kernel/coder.ts";
 import { Kernel } from "../kernel/mod.ts";
 import { JOINABLE } from "../kernel/profiles.ts";
 import { ModelError } from "../errors.ts";
-import type {
-  LoadNetworkOptions,
-  Network,
-  NetworkCoding,
-  NetworkParts,
+import {
+  hearFallbacks,
+  type LoadNetworkOptions,
+  type Network,
+  type NetworkCoding,
+  type NetworkParts,
+  tellFallback,
 } from "../streams/network_parts.ts";
 import {
   type ExecutorOptions,
@@ -80,6 +82,8 @@ export async function readNetwork(
     backend,
   };
   LOADED.set(network, loaded);
+  const { onFallback } = options;
+  if (onFallback) hearFallbacks(network.sha256, onFallback);
   return network;
 }
 
@@ -112,7 +116,9 @@ function* loadedOf(parts: NetworkParts): Generator<Rest, Loaded> {
   if (known) return known;
   const { sha256, file, backend } = parts;
   if (last?.sha256 !== sha256 || last.backend !== backend) {
-    last = { sha256, backend, loading: load(file, backend, {}) };
+    const onFallback = (reason: ModelError) => tellFallback(reason, sha256);
+    const loading = load(file, backend, { onFallback });
+    last = { sha256, backend, loading };
   }
   const loaded = yield* awaiting(last.loading);
   LOADED.set(parts, loaded);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { cors } from "hono/cors";
 import { requestId } from "hono/request-id";
@@ -124,12 +124,14 @@ export function createApp(services: Services): Hono<ServerEnv> {
         limit: config.rateLimit,
         standardHeaders: "draft-7",
         keyGenerator: (c) => services.clientOf(c.req.raw, c.env),
-        handler: () => {
+        handler: (c) => {
+          const { resetTime } = c.get("rateLimit") ?? {};
+          const milliseconds = resetTime ? +resetTime - Date.now() : MINUTE;
           throw new HttpError(
             429,
             "too-many-requests",
             `Cannot answer as a client may ask ${config.rateLimit} times a minute`,
-            { headers: retryAfter(MINUTE / 1000) },
+            { headers: retryAfter(milliseconds / 1000) },
           );
         },
       }),
@@ -137,7 +139,27 @@ export function createApp(services: Services): Hono<ServerEnv> {
   }
   if (config.tokens.length > 0) {
     // Behind the limiter, so that tokens cannot be tried without end. They are compared in constant time.
-    app.use("/v1/*", bearerAuth({ token: [...config.tokens] }));
+    const authenticate = bearerAuth({
+      token: [...config.tokens],
+    }) as MiddlewareHandler<ServerEnv>;
+    app.use("/v1/*", async (c, next) => {
+      let passed = false;
+      try {
+        return await authenticate(c, () => {
+          passed = true;
+          return next();
+        });
+      } catch (cause) {
+        if (passed) throw cause;
+        // Of another scheme, too: that is no other error to who asks.
+        throw new HttpError(
+          401,
+          "unauthorized",
+          "Cannot answer as Authorization must be Bearer and a token that is known",
+          { cause, headers: { "WWW-Authenticate": 'Bearer realm="sluice"' } },
+        );
+      }
+    });
   }
   app.use("/v1/*", async (c, next) => {
     const coding = c.req.header("Content-Encoding") ?? "identity";

@@ -247,6 +247,13 @@ export async function openBody(
   return { content, head, whole, discard };
 }
 
+/** A small body that is there as a whole. */
+export interface ReadBody {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Counts its bytes no longer among those that wait; to be called once what is made of it has a place, or is refused, however often. */
+  release(): void;
+}
+
 /**
  * Reads a small body as a whole.
  *
@@ -261,11 +268,24 @@ export async function readBody(
   most: number,
   limits: BodyLimits,
   signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<ReadBody> {
+  const { gathering } = limits;
   const maxBody = Math.min(most, limits.maxBody);
   const own = { ...limits, maxBody };
-  const body = await openBody(request, maxBody + 1, own, signal);
-  // It waits for nothing any more, and what is made of it has limits of its own.
-  body.discard(undefined);
-  return body.head;
+  const { head: bytes, discard } = await openBody(
+    request,
+    maxBody + 1,
+    own,
+    signal,
+  );
+  discard(undefined);
+  let held = bytes.length;
+  gathering.take(held);
+  return {
+    bytes,
+    release() {
+      gathering.give(held);
+      held = 0;
+    },
+  };
 }

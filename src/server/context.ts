@@ -15,6 +15,8 @@ export interface ServerEnv {
     signal: AbortSignal;
     /** The time that is left. */
     wall: WallTime;
+    /** What the limiter knows of the client, where there is one. */
+    rateLimit?: { resetTime?: Date };
   };
   // deno-lint-ignore no-explicit-any -- what a runtime hands over is its own business
   Bindings: any;

@@ -108,8 +108,9 @@ export const CompletionRequest = z.strictObject({
   ...common,
   prompt: z.union([
     z.string(),
-    z.array(z.string()).min(1).max(16),
+    // Before strings: each token that is none is told of.
     tokens,
+    z.array(z.string()).min(1).max(16),
     z.array(tokens).min(1).max(16),
   ]).nullish().describe("strings, or tokens, which are bytes"),
   echo: z.boolean().nullish().describe(

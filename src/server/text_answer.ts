@@ -338,12 +338,14 @@ async function* linesOf(
  * @param services what writes
  * @param texts what is to be written
  * @param shape how it is told
+ * @param onPlace called when it has a place, or is refused one: prompts are counted among the bodies that wait until then
  */
 export async function answerWithTexts(
   c: ServerContext,
   services: Services,
   texts: Texts,
   shape: Shape,
+  onPlace: () => void,
 ): Promise<Response> {
   const { admission, now, models, limits } = services;
   const left = new AbortController();
@@ -360,7 +362,7 @@ export async function answerWithTexts(
       texts.backend === undefined ? "" : `/${texts.backend}`
     }`,
   });
-  const release = await admission.enter(signal);
+  const release = await admission.enter(signal).finally(onPlace);
   const bytes = {
     in: texts.promptBytes,
     get out() {

@@ -120,6 +120,30 @@ export function* networkMakers(): Generator<Rest, NetworkMakers> {
   return makers!;
 }
 
+/** Is told why another backend than the one that was to execute a network does. */
+type FallbackListener = (reason: ModelError, sha256: string) => void;
+
+/** Who is told, by the network's SHA-256; "": whoever is told of all others. */
+const fallbackListeners = new Map<string, FallbackListener>();
+
+/**
+ * Has somebody told of fallbacks that are not met where the network was loaded: Workers are given what can be cloned.
+ *
+ * @param sha256 of which network; `""`: of all that nobody else is told of, as a Worker hands them on
+ */
+export function hearFallbacks(
+  sha256: string,
+  listener: FallbackListener,
+): void {
+  fallbackListeners.set(sha256, listener);
+}
+
+/** Tells of a fallback. */
+export function tellFallback(reason: ModelError, sha256: string): void {
+  const listener = fallbackListeners.get(sha256) ?? fallbackListeners.get("");
+  listener?.(reason, sha256);
+}
+
 /** What of a frame its memory depends on. */
 export interface NetworkShape {
   /** {@linkcode JOINABLE}: the network is mixed with the predictor of that profile; {@linkcode NETWORK}: it is on its own. */

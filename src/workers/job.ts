@@ -4,7 +4,9 @@
  * @module
  */
 
+import type { ModelError } from "../errors.ts";
 import type { ModelFinder } from "../streams/model_finder.ts";
+import { tellFallback } from "../streams/network_parts.ts";
 import type { Foreman } from "./crew.ts";
 import { JobRunner } from "./job_runner.ts";
 import { type Order, type Report, type Task, unpackError } from "./protocol.ts";
@@ -137,6 +139,9 @@ export class Job implements Foreman {
         this.#used += report.bytes;
         this.#held = report.held;
         this.#feedHungry();
+        break;
+      case "fallback":
+        tellFallback(unpackError(report.error) as ModelError, report.sha256);
         break;
       case "lacks":
         return this.#findModel(report.sha256);

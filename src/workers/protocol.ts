@@ -43,12 +43,14 @@ export type Order =
  *
  * - `used`: that many bytes of input are used up, of which `held` bytes wait for more
  * - `lacks`: it cannot go on without a model
+ * - `fallback`: another backend executes a network than the one that was to
  */
 export type Report =
   | { type: "ready" }
   | { type: "output"; bytes: Uint8Array<ArrayBuffer> }
   | { type: "used"; bytes: number; held: number }
   | { type: "lacks"; sha256: string }
+  | { type: "fallback"; sha256: string; error: PackedError }
   | { type: "done" }
   | { type: "failed"; error: PackedError };
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hearFallbacks } from "../streams/network_parts.ts";
 import { JobRunner } from "./job_runner.ts";
 import { type Order, packError, type Report } from "./protocol.ts";
 
@@ -80,6 +81,11 @@ export function serve(): void {
       work();
     });
   });
+  hearFallbacks(
+    "",
+    (reason, sha256) =>
+      port.post({ type: "fallback", sha256, error: packError(reason) }, []),
+  );
   port.post({ type: "ready" }, []);
 }
 

@@ -43,10 +43,15 @@ Deno.test("a body of chunks of a byte takes the memory of its bytes, not of thei
   assertLessOrEqual(limits.gathering.held, 10_000);
   assertEquals((await new Response(body.content).bytes()).length, 5000);
   assertEquals(limits.gathering.held, 0);
-  assertEquals(
-    (await readBody(dripped(3000), 9999, limits, signal)).length,
-    3000,
+  const { bytes, release } = await readBody(
+    dripped(3000),
+    9999,
+    limits,
+    signal,
   );
+  assertEquals([bytes.length, limits.gathering.held], [3000, 3000]);
+  release();
+  release();
   assertEquals(limits.gathering.held, 0);
 });
 
@@ -264,4 +269,64 @@ Deno.test("other requests are answered within milliseconds while long prompts ar
   const refused = await server.app.request("/v1/completions", tooLong);
   assertEquals(refused.status, 400);
   assertEquals((await refused.json()).error.code, "too_many_logprobs");
+});
+
+Deno.test("prompts of texts that wait for a place are counted, and let go of with it", async () => {
+  const ask = { model: "cats", prompt: "The cat ".repeat(500), max_tokens: 1 };
+  using server = await serverWith({
+    maxJobs: 1,
+    queueTimeout: 60_000,
+    maxGathered: 10_000,
+  });
+  const place = new AbortController();
+  const held = await server.app.request("/v1/decompress?flush=chunk", {
+    ...post(new CountedBombs().readable),
+    signal: place.signal,
+  });
+  assertEquals(held.status, 200);
+  const waiting = [1, 2].map(() =>
+    server.app.request("/v1/completions", json(ask))
+  );
+  const end = performance.now() + 10_000;
+  while (await metric(server, "sluice_jobs_waiting") !== 2) {
+    assert(performance.now() < end, "they do not wait");
+    await pause(5);
+  }
+  const refused = await server.app.request("/v1/completions", json(ask));
+  assertEquals(refused.status, 503);
+  assertEquals((await refused.json()).error.code, "too_many_bodies");
+  place.abort();
+  await held.body!.cancel().catch(() => {});
+  for (const answer of waiting) assertEquals((await answer).status, 200);
+  for (let i = 0; i < 3; i++) {
+    const answer = await server.app.request("/v1/completions", json(ask));
+    assertEquals(answer.status, 200);
+  }
+  const wrong = { ...ask, max_tokens: 1e9 };
+  for (let i = 0; i < 5; i++) {
+    const answer = await server.app.request("/v1/completions", json(wrong));
+    assertEquals(answer.status, 400);
+  }
+});
+
+Deno.test("prompts of a hundred thousand tokens, right and wrong, are judged in milliseconds", async () => {
+  using server = await serverWith();
+  const judged = async (prompt: unknown) => {
+    const asked = { model: "cats", prompt, max_tokens: 0 };
+    const request = json(asked);
+    const begin = performance.now();
+    const answer = await server.app.request("/v1/completions", request);
+    const body = await answer.json();
+    return { status: answer.status, body, time: performance.now() - begin };
+  };
+  const many = (value: unknown) => Array(100_000).fill(value);
+  assertEquals((await judged(many(65))).status, 200);
+  for (const wrong of [256, -1, 0.5, null, "x", [65, "x"]]) {
+    for (const prompt of [many(wrong), [65, ...many(wrong)]]) {
+      const { status, body, time } = await judged(prompt);
+      assertEquals([status, body.error.param], [400, "prompt"]);
+      // Ten times what they take here; to tell of each takes seconds.
+      assert(time < 300, `${time}`);
+    }
+  }
 });

@@ -486,7 +486,7 @@ const ask2 = async (server: TestServer, asked: Record<string, unknown>) =>
 const upload = async ({ app }: TestServer, path: string) =>
   await app.request(path, post(encoder.encode("some content")));
 
-Deno.test("a backend that is not here is told of, and another one writes the same", async () => {
+Deno.test("the backend that is asked for writes, and writes the same", async () => {
   for (const place of Object.keys(PLACES) as (keyof typeof PLACES)[]) {
     using server = await serverOf(place, { backend: "interpreter" });
     const plain = await ask(server);

@@ -27,8 +27,8 @@ import {
 import { checkLevel } from "./compress.ts";
 import { openaiErrors, reasonsOf } from "./describe.ts";
 
-/** Most bytes of a request: a prompt and what is asked of it. */
-const MOST_REQUEST = 8 * 1024 * 1024;
+/** Most bytes of a request: a prompt and what is asked of it. As JSON it is read at once, which takes ten milliseconds. */
+const MOST_REQUEST = 1024 * 1024;
 
 /** Bytes that are written unless it is told, as OpenAI's are; chats want more. */
 const LENGTH = 16, CHAT_LENGTH = 512;
@@ -46,12 +46,43 @@ function promptsOf(
   return isBytes(prompt) ? [prompt] : prompt as (string | number[])[];
 }
 
-/** Reads and validates a request. */
+/** Whether a value is a token, which is a byte. */
+const isToken = (value: unknown) =>
+  Number.isInteger(value) && value as number >= 0 && value as number <= 255;
+
+/**
+ * Refuses prompts of the wrong kind at once: a schema would tell of each of a hundred thousand tokens what is wrong with it.
+ *
+ * @throws {HttpError} 400
+ */
+function checkPrompt(value: unknown): void {
+  const { prompt } = (value ?? {}) as { prompt?: unknown };
+  if (!Array.isArray(prompt)) return;
+  const fits = prompt.every((each) => typeof each === "string") ||
+    prompt.every(isToken) ||
+    prompt.every((each) => Array.isArray(each) && each.every(isToken));
+  if (fits) return;
+  throw new HttpError(
+    400,
+    "invalid-request",
+    "Cannot answer as prompt must be strings, or tokens from 0 to 255",
+    { details: { param: "prompt" } },
+  );
+}
+
+/** Texts that are asked for, and what lets go of the body: see {@linkcode ReadBody}. */
+interface AskedTexts {
+  texts: Texts;
+  release(): void;
+}
+
+/** Reads and validates a request, and makes texts of it. */
 async function readRequest<S extends z.ZodType>(
   c: ServerContext,
   schema: S,
   { limits }: Services,
-): Promise<z.output<S>> {
+  textsOf: (request: z.output<S>) => Texts,
+): Promise<AskedTexts> {
   const type = c.req.header("Content-Type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new HttpError(
@@ -61,31 +92,42 @@ async function readRequest<S extends z.ZodType>(
     );
   }
   const signal = c.get("signal");
-  const bytes = await readBody(c.req.raw, MOST_REQUEST, limits, signal);
-  let value: unknown;
+  const { bytes, release } = await readBody(
+    c.req.raw,
+    MOST_REQUEST,
+    limits,
+    signal,
+  );
   try {
-    value = JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    const value = parseJson(bytes);
+    checkPrompt(value);
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return { texts: textsOf(parsed.data), release };
+    const { issues } = parsed.error;
+    throw new HttpError(
+      400,
+      "invalid-request",
+      `Cannot answer as ${reasonsOf(issues)}`,
+      { details: { param: issues[0].path.join(".") || undefined } },
     );
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** @throws {HttpError} 400 */
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new HttpError(
       400,
       "bad-json",
       "Cannot answer as the body is no JSON",
-      {
-        cause,
-      },
+      { cause },
     );
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
-  throw new HttpError(
-    400,
-    "invalid-request",
-    `Cannot answer as ${reasonsOf(issues)}`,
-    { details: { param: issues[0].path.join(".") || undefined } },
-  );
 }
 
 /** What is drawn where no seed is given: 53 bits. */
@@ -229,34 +271,40 @@ export function completionRoutes(services: Services): Hono<ServerEnv> {
     "/v1/completions",
     described("Go on with a text", CompletionRequest, Completion),
     async (c: Context<ServerEnv>) => {
-      const request = await readRequest(c, CompletionRequest, services);
-      const texts = plansOf(
-        request,
-        promptsOf(request.prompt ?? ""),
+      const { texts, release } = await readRequest(
+        c,
+        CompletionRequest,
         services,
-        {
-          length: request.max_tokens ?? LENGTH,
-          stops: [],
-          logprobs: request.logprobs ?? undefined,
-          echo: request.echo ?? false,
-        },
+        (request) =>
+          plansOf(request, promptsOf(request.prompt ?? ""), services, {
+            length: request.max_tokens ?? LENGTH,
+            stops: [],
+            logprobs: request.logprobs ?? undefined,
+            echo: request.echo ?? false,
+          }),
       );
-      return await answerWithTexts(c, services, texts, COMPLETION);
+      return await answerWithTexts(c, services, texts, COMPLETION, release);
     },
   );
   app.post(
     "/v1/chat/completions",
     described("Go on with a conversation", ChatRequest, Chat),
     async (c: Context<ServerEnv>) => {
-      const request = await readRequest(c, ChatRequest, services);
-      const { max_completion_tokens, max_tokens, messages } = request;
-      const texts = plansOf(request, [chatPrompt(messages)], services, {
-        length: max_completion_tokens ?? max_tokens ?? CHAT_LENGTH,
-        stops: TURNS,
-        logprobs: undefined,
-        echo: false,
-      });
-      return await answerWithTexts(c, services, texts, CHAT);
+      const { texts, release } = await readRequest(
+        c,
+        ChatRequest,
+        services,
+        (request) => {
+          const { max_completion_tokens, max_tokens, messages } = request;
+          return plansOf(request, [chatPrompt(messages)], services, {
+            length: max_completion_tokens ?? max_tokens ?? CHAT_LENGTH,
+            stops: TURNS,
+            logprobs: undefined,
+            echo: false,
+          });
+        },
+      );
+      return await answerWithTexts(c, services, texts, CHAT, release);
     },
   );
   return app;
