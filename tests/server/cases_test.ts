@@ -8,7 +8,7 @@ import {
   LARGE_BODY_CASES,
 } from "./configured_cases.ts";
 import { ARCHIVE, FILE_CASES, NAME } from "./file_cases.ts";
-import { serverWith } from "./helpers.ts";
+import { modelFile, sampleServed, serverWith } from "./helpers.ts";
 
 /** Servers in Deno, by what they have. */
 const SERVERS = {
@@ -19,7 +19,8 @@ const SERVERS = {
 for (const [kind, runtime] of Object.entries(SERVERS)) {
   for (const [claim, prove] of Object.entries(CASES)) {
     Deno.test(`a server ${kind}: ${claim}`, async () => {
-      using server = await serverWith({}, runtime);
+      const models = [await modelFile(), await sampleServed()];
+      using server = await serverWith({}, { ...runtime, models });
       await prove(async (path, init) => await server.app.request(path, init));
     });
   }

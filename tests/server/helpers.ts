@@ -9,7 +9,12 @@ import {
 } from "../../src/server/adapters/assemble.ts";
 import { readConfig, type ServerConfig } from "../../src/server/config.ts";
 import { countingMetrics } from "../../src/server/metrics.ts";
-import type { ModelFile } from "../../src/server/model_store.ts";
+import { sampleNetwork } from "../../src/neural/sample_network.ts";
+import {
+  inspectNetwork,
+  type ModelFile,
+} from "../../src/server/model_store.ts";
+import { TINY } from "../unit/neural/networks.ts";
 
 export const encoder = new TextEncoder();
 export const decoder = new TextDecoder();
@@ -22,12 +27,31 @@ const LESSON = "The cat sat on the mat. The dog ate the cat's fish. ".repeat(
 export const trained: Promise<{ file: Uint8Array; model: Model }> =
   trainModelFile(new Blob([LESSON]), { level: 5, licence: "CC0-1.0" });
 
-async function modelFile(): Promise<ModelFile> {
+/** It as a server has it, which calls it `cats`. */
+export async function modelFile(): Promise<ModelFile> {
   const { file } = await trained;
   return {
     id: "cats",
     description: await inspectModel(file),
     created: 1_700_000_000,
+    read: () => Promise.resolve(file),
+  };
+}
+
+/** The file of a small network, which servers of all runtimes call `sample`. */
+export const sampleFile: Promise<Uint8Array<ArrayBuffer>> = sampleNetwork(
+  21,
+  TINY,
+);
+
+/** The same as a server has it. */
+export async function sampleServed(): Promise<ModelFile> {
+  const file = await sampleFile;
+  return {
+    id: "sample",
+    created: 1_700_000_000,
+    isNetwork: true,
+    description: await inspectNetwork(file),
     read: () => Promise.resolve(file),
   };
 }

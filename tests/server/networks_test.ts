@@ -8,36 +8,25 @@ import {
   score,
   ScoreStream,
 } from "../../mod.ts";
-import { sampleNetwork } from "../../src/neural/sample_network.ts";
 import { ConfigError, readConfig } from "../../src/server/config.ts";
 import { startDenoWorker } from "../../src/server/adapters/deno.ts";
 import { modelsOf } from "../../src/server/adapters/files.ts";
-import {
-  inspectNetwork,
-  type ModelFile,
-} from "../../src/server/model_store.ts";
-import { TINY } from "../unit/neural/networks.ts";
 import {
   encoder,
   json,
   metric,
   pause,
   post,
+  sampleFile,
+  sampleServed,
   serverWith,
   type TestServer,
   trained,
 } from "./helpers.ts";
 
-const FILE = await sampleNetwork(21, TINY);
+const FILE = await sampleFile;
 const NETWORK = await loadNetwork(FILE, { backend: "kernel" });
-
-const SERVED: ModelFile = {
-  id: "sample",
-  created: 1_700_000_000,
-  isNetwork: true,
-  description: await inspectNetwork(FILE),
-  read: () => Promise.resolve(FILE),
-};
+const SERVED = await sampleServed();
 
 /** Where networks write. */
 const PLACES = {

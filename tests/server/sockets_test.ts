@@ -27,20 +27,28 @@ Deno.test("output is read while input is written, through one connection", async
   while (!text.endsWith("0\r\n\r\n")) text += await socket.receive();
 });
 
-Deno.test("a client that leaves in the middle frees its place", async () => {
+/** Milliseconds within which a place is free, of several tries the best: the machine may have other work. */
+const SOON = 100, TRIES = 5;
+
+Deno.test("a client that leaves in the middle frees its place within 100 ms", async () => {
   await using there = await listening();
   for (const path of ["/v1/compress?level=1", "/v1/score"]) {
-    const socket = await Socket.open(there.port);
-    await socket.send(head(path, "Content-Length: 100000000"));
-    await socket.send(CONTENT);
-    await pause(200);
-    assertEquals(await metric(there.server, "sluice_jobs_running"), 1, path);
-    socket[Symbol.dispose]();
-    const begin = performance.now();
-    while (await metric(there.server, "sluice_jobs_running") !== 0) {
-      assert(performance.now() - begin < 2000, path);
-      await pause(2);
+    let best = Infinity;
+    for (let i = 0; i < TRIES; i++) {
+      const socket = await Socket.open(there.port);
+      await socket.send(head(path, "Content-Length: 100000000"));
+      await socket.send(CONTENT);
+      await pause(100);
+      assertEquals(await metric(there.server, "sluice_jobs_running"), 1, path);
+      socket[Symbol.dispose]();
+      const begin = performance.now();
+      while (await metric(there.server, "sluice_jobs_running") !== 0) {
+        assert(performance.now() - begin < 2000, path);
+        await pause(2);
+      }
+      best = Math.min(best, performance.now() - begin);
     }
+    assert(best < SOON, `${path}: ${best} ms`);
   }
 });
 

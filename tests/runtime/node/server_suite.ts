@@ -8,7 +8,7 @@ import {
   LARGE_BODY_CASES,
 } from "../../server/configured_cases.ts";
 import { ARCHIVE, FILE_CASES, NAME } from "../../server/file_cases.ts";
-import { encoder, pause, post } from "../../server/helpers.ts";
+import { encoder, pause, post, sampleFile } from "../../server/helpers.ts";
 import { DIST } from "../files.ts";
 import { catsFile } from "../server.ts";
 
@@ -38,6 +38,7 @@ async function start(
 ): Promise<NodeServer> {
   const models = await Deno.makeTempDir({ prefix: "sluice_server_" });
   await Deno.writeFile(`${models}/cats.slm`, await catsFile());
+  await Deno.writeFile(`${models}/sample.onnx`, await sampleFile);
   const process = program({ SLUICE_MODELS: models, ...environment }).spawn();
   const log: string[] = [];
   const logged = process.stderr.pipeThrough(new TextDecoderStream()).pipeTo(
@@ -127,7 +128,9 @@ Deno.test("the program for Node brings models and pages along", async () => {
   await using server = await start();
   const { data } = await (await fetch(`${server.url}/v1/models`)).json();
   const names = data.map(({ id }: { id: string }) => id);
-  for (const name of ["cats", "json", "text-en"]) assert(names.includes(name));
+  for (const name of ["cats", "json", "text-en", "byte-en"]) {
+    assert(names.includes(name), name);
+  }
   const answer = await fetch(
     `${server.url}/v1/compress?model=json`,
     post("{}"),

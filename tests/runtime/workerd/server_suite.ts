@@ -1,12 +1,12 @@
 /** The server in workerd. */
 
 import { assertEquals } from "@std/assert";
-import { CASES } from "../../server/cases.ts";
+import { CASES, RESETS } from "../../server/cases.ts";
 import {
   CONFIGURED_CASES,
   ENVIRONMENT,
 } from "../../server/configured_cases.ts";
-import { post } from "../../server/helpers.ts";
+import { post, sampleFile } from "../../server/helpers.ts";
 import { answered, fromDist } from "../files.ts";
 import { bundled, catsFile } from "../server.ts";
 import { startModules, type Worker } from "./workerd.ts";
@@ -15,9 +15,15 @@ import { startModules, type Worker } from "./workerd.ts";
 const MAIN = `
 import kernel from "kernel.wasm";
 import sortingKernel from "sorting.wasm";
+import networkKernel from "network.wasm";
 import cats from "cats.slm";
+import sample from "sample.onnx";
 import { createWorkersServer } from "./server.js";
-export default createWorkersServer({ kernels: { kernel, sortingKernel }, models: { cats } });
+export default createWorkersServer({
+  kernels: { kernel, sortingKernel, networkKernel },
+  models: { cats },
+  networks: { sample },
+});
 `;
 
 /** Milliseconds that an answer may take, and times to ask. */
@@ -76,13 +82,21 @@ async function start(environment: Record<string, string> = {}) {
       path: "sorting.wasm",
       contents: fromDist("sorting.wasm"),
     },
+    {
+      type: "CompiledWasm",
+      path: "network.wasm",
+      contents: fromDist("network.wasm"),
+    },
     { type: "Data", path: "cats.slm", contents: await catsFile() },
+    { type: "Data", path: "sample.onnx", contents: await sampleFile },
   ], environment);
 }
 
 Deno.test("the server in workerd", lax, async (t) => {
   await using worker = await start();
   for (const [claim, prove] of Object.entries(CASES)) {
+    // A body without a length that breaks off ends as one that does not: docs/server.md says so.
+    if (claim === RESETS) continue;
     await t.step(claim, async () => {
       const proof = prove((path, init) => ask(worker, path.slice(1), init));
       await answered(proof, claim);
