@@ -156,10 +156,9 @@ const MOST_SCORED = 4;
  * How many texts of a request are written at the same time. Those of a model take its memory each. Those of a network take lanes of one
  * batch, of which half are left to others, and, where they are scored, memory each.
  */
-function mostAtOnce({ plans, logprobs }: Texts, services: Services): number {
-  const { pool, config } = services;
+function mostAtOnce({ plans, logprobs }: Texts, { pool }: Services): number {
   if (plans[0].network === undefined) return 1;
-  const lanes = Math.ceil(config.lanes / 2);
+  const lanes = Math.ceil(pool.lanes / 2);
   if (logprobs === undefined) return lanes;
   return pool.threads === 0 ? 1 : Math.min(MOST_SCORED, lanes);
 }

@@ -99,6 +99,31 @@ export const CASES: Record<string, (ask: Ask) => Promise<void>> = {
     );
     assertEquals(await streamed(parts), texts[0]);
   },
+  async "a client that leaves a network's text does not keep others from theirs"(
+    ask,
+  ) {
+    const network = await loadNetwork(await sampleFile);
+    const long = { ...ASKED, model: "sample", max_tokens: 20_000 };
+    const answer = await ask(
+      "/v1/completions",
+      json({ ...long, stream: true }),
+    );
+    const reader = answer.body!.getReader();
+    await reader.read();
+    await reader.cancel();
+    const texts = await Promise.all(
+      Array.from({ length: 5 }, async (_, i) => {
+        const asked = { ...ASKED, model: "sample", seed: i };
+        const answer = await ask("/v1/completions", json(asked));
+        return (await answer.json()).choices[0].text;
+      }),
+    );
+    for (const [seed, text] of texts.entries()) {
+      const { prompt, max_tokens: length } = ASKED;
+      const own = generate(network, { prompt, length, seed });
+      assertEquals(text, await new Response(own).text());
+    }
+  },
   async "a network joins what compresses and what scores"(ask) {
     const network = await loadNetwork(await sampleFile);
     const content = encoder.encode("The cat ate the dog's fish. ".repeat(9));

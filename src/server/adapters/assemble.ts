@@ -78,7 +78,7 @@ export function assemble(config: ServerConfig, runtime: Runtime): Server {
       networks: { backend, lanes },
       onFallback,
     })
-    : new InlinePool({ findModel, kernels }, { lanes });
+    : new InlinePool({ findModel, kernels }, { lanes, shares });
   const admission = new Admission(config);
   const readiness = rememberReady(() => checkReadiness(pool, models), shares);
   const app = createApp({

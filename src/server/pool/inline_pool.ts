@@ -24,6 +24,7 @@ import {
 /** Stages of this thread. */
 export class InlinePool implements StagePool {
   readonly threads = 0;
+  readonly lanes: number;
   readonly #context: StageContext;
   readonly #uses = new NetworkUses();
   readonly #texts: NetworkTexts;
@@ -33,14 +34,18 @@ export class InlinePool implements StagePool {
 
   /**
    * @param context what stages need
-   * @param networks how many texts a network writes at the same time
+   * @param networks how many texts a network writes at the same time; whether requests share that, see {@linkcode NetworkTexts}
    */
   constructor(
     context: StageContext,
-    { lanes }: Pick<NetworkConfig, "lanes"> = { lanes: 16 },
+    { lanes, shares = true }: Pick<NetworkConfig, "lanes"> & {
+      shares?: boolean;
+    } = { lanes: 16 },
   ) {
+    this.lanes = shares ? lanes : 1;
     this.#texts = new NetworkTexts({
       lanes,
+      shares,
       // They are asked for by jobs that name networks.
       findNetwork: async (sha256) => await context.findModel(sha256) as Network,
       onWork: (work) => this.#uses.add(work),

@@ -62,6 +62,11 @@ export class NetworkUses {
 /** What texts need, and who is told of them. */
 export interface NetworkTextsOptions {
   lanes: number;
+  /**
+   * Whether a request may wait for what another has begun. In Workers of Cloudflare it may not: what one does ends with it, so each text is
+   * written by itself.
+   */
+  shares?: boolean;
   /** Loads a network, by SHA-256. */
   findNetwork: (sha256: string) => Promise<Network>;
   /** Is told of work that was done. */
@@ -92,8 +97,12 @@ export class NetworkTexts {
     job: StageJob & { type: "generate"; network: string },
     signal: AbortSignal,
   ): Promise<Stage> {
-    const batch = await this.#batchOf(job.network);
-    return batchStage(batch, job, signal);
+    const { shares = true, lanes } = this.#options;
+    if (shares) {
+      return batchStage(await this.#batchOf(job.network, lanes), job, signal);
+    }
+    const batch = await this.#open(job.network, 1);
+    return batchStage(batch, job, signal, () => batch.close(serverEnds()));
   }
 
   /** Ends all texts. */
@@ -104,9 +113,9 @@ export class NetworkTexts {
     this.#batches.clear();
   }
 
-  async #batchOf(sha256: string): Promise<Batch> {
+  async #batchOf(sha256: string, lanes: number): Promise<Batch> {
     const known = this.#batches.get(sha256);
-    const opening = known ?? this.#open(sha256);
+    const opening = known ?? this.#open(sha256, lanes);
     if (!known) this.#batches.set(sha256, opening);
     const forget = () => {
       if (this.#batches.get(sha256) === opening) this.#batches.delete(sha256);
@@ -120,11 +129,11 @@ export class NetworkTexts {
     }
     // What took its steps is gone: the next one is given a new GPU, or falls back.
     forget();
-    return await this.#batchOf(sha256);
+    return await this.#batchOf(sha256, lanes);
   }
 
-  async #open(sha256: string): Promise<Batch> {
-    const { lanes, findNetwork, onWork } = this.#options;
+  async #open(sha256: string, lanes: number): Promise<Batch> {
+    const { findNetwork, onWork } = this.#options;
     const network = await findNetwork(sha256);
     const { openBatch } = await import("../../neural/batch.ts");
     const batch = await openBatch(
@@ -136,11 +145,16 @@ export class NetworkTexts {
   }
 }
 
-/** A text of a batch as a stage: it joins once its prompt is there. */
+/**
+ * A text of a batch as a stage: it joins once its prompt is there.
+ *
+ * @param onOver called when the text is at its end, or broke off
+ */
 function batchStage(
   batch: Batch,
   job: StageJob & { type: "generate" },
   signal: AbortSignal,
+  onOver: () => void = () => {},
 ): Stage {
   const left = new AbortController();
   const own = AbortSignal.any([signal, left.signal]);
@@ -153,6 +167,8 @@ function batchStage(
     over = true;
     own.removeEventListener("abort", onAbort);
     act();
+    // Not within the step that ended it.
+    queueMicrotask(onOver);
   };
   const onAbort = () => finish(() => output.error(own.reason));
   const sink: TextSink = {

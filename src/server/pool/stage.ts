@@ -106,6 +106,8 @@ export interface StagePool {
   start(job: StageJob, signal: AbortSignal, options?: StageOptions): Stage;
   /** Threads that work; 0: this one does. */
   readonly threads: number;
+  /** Texts that a network writes at the same time. */
+  readonly lanes: number;
   /** What networks have done. */
   readonly networkUses: readonly NetworkUse[];
   /** Ends all that is under way. */

@@ -158,6 +158,9 @@ class RemoteStage {
   }
 }
 
+/** Texts of a network that are written at the same time, where nothing is said. */
+const DEFAULT_LANES = 16;
+
 /** A Worker and its jobs. */
 class Team {
   readonly jobs = new Map<number, RemoteStage>();
@@ -212,6 +215,10 @@ export class WorkerPool implements StagePool {
     this.#readModel = readModel;
     this.#options = options;
     this.#teams = Array.from({ length: threads }, () => new Team());
+  }
+
+  get lanes(): number {
+    return this.#options.networks?.lanes ?? DEFAULT_LANES;
   }
 
   get networkUses(): readonly NetworkUse[] {
