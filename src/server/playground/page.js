@@ -6,6 +6,9 @@
 /** The library lies beside this file once `deno task dist` has built it. */
 const LIBRARY = "./sluice.js";
 
+/** What scores, which the library loads when it first does: the server may be gone by then. */
+const SCORING = "./models.js";
+
 /** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
 export const get = (id) => /** @type {T} */ (document.getElementById(id));
 
@@ -17,10 +20,12 @@ let library;
 
 /** Loads the library, once. @returns {Promise<Library>} */
 export function load() {
-  library ??= import(LIBRARY).catch((error) => {
-    library = undefined;
-    throw error;
-  });
+  library ??= Promise.all([import(LIBRARY), import(SCORING)])
+    .then(([library]) => library)
+    .catch((error) => {
+      library = undefined;
+      throw error;
+    });
   return /** @type {Promise<Library>} */ (library);
 }
 
