@@ -1,6 +1,6 @@
 /**
  * Builds `dist/`: the library as an npm package, whose ES module `sluice.js` runs in browsers, Node and Workers alike. It loads
- * `core.js`, `stages.js`, the parts that these share and `kernels.js` beside it, `models.js` when a model is first read or made, `networks.js`
+ * `core.js`, `stages.js`, the parts that these share and `kernels.js` beside it, `models.js` when a model is first read or made or content is scored, `networks.js`
  * when a network is, and `archives.js` when a part of an archive is first read or a damaged one recovered. `worker.js` is what its own Workers begin with. The endpoint for Node is in
  * `server/`, a program of its own.
  *
