@@ -127,7 +127,8 @@ type FallbackListener = (reason: ModelError, sha256: string) => void;
 const fallbackListeners = new Map<string, FallbackListener>();
 
 /**
- * Has somebody told of fallbacks that are not met where the network was loaded: Workers are given what can be cloned.
+ * Has somebody told of fallbacks that are not met where the network was loaded: Workers are given what can be cloned. Where a file was loaded
+ * several times, the last listener is told.
  *
  * @param sha256 of which network; `""`: of all that nobody else is told of, as a Worker hands them on
  */

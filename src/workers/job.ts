@@ -141,7 +141,12 @@ export class Job implements Foreman {
         this.#feedHungry();
         break;
       case "fallback":
-        tellFallback(unpackError(report.error) as ModelError, report.sha256);
+        try {
+          tellFallback(unpackError(report.error) as ModelError, report.sha256);
+        } catch (error) {
+          // As it would be in this thread.
+          this.error = error;
+        }
         break;
       case "lacks":
         return this.#findModel(report.sha256);

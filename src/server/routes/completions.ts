@@ -50,24 +50,62 @@ function promptsOf(
 const isToken = (value: unknown) =>
   Number.isInteger(value) && value as number >= 0 && value as number <= 255;
 
+/** Most prompts of a request. */
+const MOST_PROMPTS = 16;
+
+/** Most values of a request beside its prompts: a chat of 1,024 messages has a few thousand. */
+const MOST_VALUES = 16_384;
+
+/** Whether a prompt may be one: strings, tokens, or lists of tokens. */
+function isPrompt(prompt: unknown): boolean {
+  if (!Array.isArray(prompt)) return true; // the schema's
+  if (prompt.length > 0 && prompt.every(isToken)) return true;
+  return prompt.length <= MOST_PROMPTS &&
+    prompt.every((each) =>
+      typeof each === "string" ||
+      Array.isArray(each) && each.length > 0 && each.every(isToken)
+    );
+}
+
+/** Whether something consists of so many values at most. */
+function hasAtMost(most: number, root: unknown): boolean {
+  const open = [root];
+  for (let count = 1; open.length > 0;) {
+    const value = open.pop();
+    if (typeof value !== "object" || value === null) continue;
+    const parts = Object.values(value);
+    count += parts.length;
+    if (count > most) return false;
+    open.push(...parts);
+  }
+  return true;
+}
+
 /**
- * Refuses prompts of the wrong kind at once: a schema would tell of each of a hundred thousand tokens what is wrong with it.
+ * Refuses at once what a schema would tell of value by value: a hundred thousand wrong ones take seconds of the thread that answers.
  *
  * @throws {HttpError} 400
  */
-function checkPrompt(value: unknown): void {
-  const { prompt } = (value ?? {}) as { prompt?: unknown };
-  if (!Array.isArray(prompt)) return;
-  const fits = prompt.every((each) => typeof each === "string") ||
-    prompt.every(isToken) ||
-    prompt.every((each) => Array.isArray(each) && each.every(isToken));
-  if (fits) return;
-  throw new HttpError(
-    400,
-    "invalid-request",
-    "Cannot answer as prompt must be strings, or tokens from 0 to 255",
-    { details: { param: "prompt" } },
-  );
+function checkShape(value: unknown): void {
+  const refuse = (reason: string, param?: string) => {
+    throw new HttpError(
+      400,
+      "invalid-request",
+      `Cannot answer as ${reason}`,
+      { details: { param } },
+    );
+  };
+  if (typeof value !== "object" || value === null) return;
+  const { prompt, ...others } = value as { prompt?: unknown };
+  if (!isPrompt(prompt)) {
+    refuse(
+      `prompt must be up to ${MOST_PROMPTS} strings, or tokens from 0 to 255`,
+      "prompt",
+    );
+  }
+  if (!hasAtMost(MOST_VALUES, others)) {
+    refuse(`a request must have at most ${MOST_VALUES} values`);
+  }
 }
 
 /** Texts that are asked for, and what lets go of the body: see {@linkcode ReadBody}. */
@@ -100,7 +138,7 @@ async function readRequest<S extends z.ZodType>(
   );
   try {
     const value = parseJson(bytes);
-    checkPrompt(value);
+    checkShape(value);
     const parsed = schema.safeParse(value);
     if (parsed.success) return { texts: textsOf(parsed.data), release };
     const { issues } = parsed.error;

@@ -22,13 +22,18 @@ function nameOf(part: unknown): string {
   );
 }
 
+/** As many things that are wrong are told of: who has a hundred wrong has made one mistake. */
+const MOST_TOLD = 5;
+
 /** What is wrong, in a line. */
 export function reasonsOf(
   issues: readonly { message: string; path?: readonly unknown[] | undefined }[],
 ): string {
-  return issues.map(({ message, path = [] }) =>
+  const told = issues.slice(0, MOST_TOLD).map(({ message, path = [] }) =>
     path.length > 0 ? `${path.map(nameOf).join(".")}: ${message}` : message
-  ).join("; ");
+  );
+  const others = issues.length - told.length;
+  return [...told, ...(others > 0 ? [`and ${others} more`] : [])].join("; ");
 }
 
 /**
@@ -47,7 +52,7 @@ export function invalid(result: Validated): void {
 
 const WHAT: Record<number, string> = {
   400: "the body is wrong",
-  401: "a bearer token is missing",
+  401: "a bearer token is missing, is another, or comes by another scheme",
   404: "there is no such thing",
   408: "the body paused for too long",
   409: "what was asked for does not fit together",
