@@ -18,12 +18,8 @@ import {
   CompletionRequest,
 } from "../schemas.ts";
 import type { Services } from "../services.ts";
-import {
-  answerWithTexts,
-  CHAT,
-  COMPLETION,
-  type Texts,
-} from "../text_answer.ts";
+import { answerWithTexts, CHAT, COMPLETION } from "../text_answer.ts";
+import type { Texts } from "../text_events.ts";
 import { checkLevel } from "./compress.ts";
 import { openaiErrors, reasonsOf } from "./describe.ts";
 
