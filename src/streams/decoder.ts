@@ -1,5 +1,5 @@
 /**
- * Archives in, content out.
+ * Archives in, content out. One class with one state, which is why it is long: what may come next depends on all that came before.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import {
 } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import { checkNumber, type Codec } from "./codec.ts";
-import { creatingFrameCoder } from "./frame_coder.ts";
+import { creatingFrameCoder, HeldCoder } from "./frame_coder.ts";
 import { checkModels, missing } from "./model_finder.ts";
 import {
   isNetwork,
@@ -128,7 +128,7 @@ export class Decoder implements Codec {
   #lacks: string | undefined;
   #pending: Promise<unknown> | undefined; // what the work waits for
   #begun: { header: FrameHeader; offset: number } | undefined; // a frame whose model is not there yet
-  #kernel: Coder | undefined;
+  readonly #coder = new HeldCoder();
   #work: Work | undefined; // on a block
 
   /**
@@ -204,7 +204,7 @@ export class Decoder implements Codec {
         case "block":
           return this.#resume(this.#work = this.#decode(event));
         case "end":
-          this.#release();
+          this.#coder.release();
           this.#onFrame?.(event);
           return null; // Frames may be many and empty.
       }
@@ -222,13 +222,7 @@ export class Decoder implements Codec {
   }
 
   close(): void {
-    this.#work?.return(new Uint8Array(0));
-    this.#release();
-  }
-
-  #release(): void {
-    this.#kernel?.release?.();
-    this.#kernel = undefined;
+    this.#coder.close(this.#work);
   }
 
   #resume(work: Work): Uint8Array<ArrayBuffer> | null {
@@ -396,7 +390,7 @@ export class Decoder implements Codec {
   /** The frame's coder: made when first needed, afresh for each frame. */
   *#useKernel(): Generator<Rest, Coder> {
     const header = this.#header!, parts = this.#network, atOnce = this.#atOnce;
-    return this.#kernel ??= yield* creatingFrameCoder({
+    return this.#coder.current ??= yield* creatingFrameCoder({
       profile: header.profile,
       scale: header.scale,
       blockLimit: header.blockLimit,

@@ -65,3 +65,20 @@ export function* creatingFrameCoder(
     state,
   });
 }
+
+/** The coder of a frame, made when it is first needed. */
+export class HeldCoder {
+  current: Coder | undefined;
+
+  /** Lets go of it, where there is one: the frame is at its end. */
+  release(): void {
+    this.current?.release?.();
+    this.current = undefined;
+  }
+
+  /** Breaks off the work on a block, and lets go. */
+  close(work: Generator<unknown, Uint8Array<ArrayBuffer>> | undefined): void {
+    work?.return(new Uint8Array(0));
+    this.release();
+  }
+}

@@ -25,7 +25,7 @@ import type { ModelParts } from "../predictor/model.ts";
 import type { Codec } from "./codec.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
 import { choosing } from "../kernel/content_kind.ts";
-import { creatingFrameCoder } from "./frame_coder.ts";
+import { creatingFrameCoder, HeldCoder } from "./frame_coder.ts";
 import { lanesFor } from "./lane_count.ts";
 import { networkMemory, type NetworkParts } from "./network_parts.ts";
 import { isRun, overParts } from "./parts.ts";
@@ -123,7 +123,7 @@ export class FrameEncoder implements Codec {
   #done = false;
   #shape: Shape | undefined;
   #writer: FrameWriter | undefined;
-  #kernel: Coder | undefined;
+  readonly #coder = new HeldCoder();
   #pending: Promise<unknown> | undefined; // what the work waits for
   #work: Generator<Rest, Uint8Array<ArrayBuffer>> | undefined; // on a block
   #incompressible: IncompressibleCheck;
@@ -166,7 +166,9 @@ export class FrameEncoder implements Codec {
       writer: this.#writer!.save(),
       shape: this.#shape!,
       seen: this.#incompressible.save(),
-      memory: this.#kernel ? this.#kernel.saveMemory?.() : this.#memory,
+      memory: this.#coder.current
+        ? this.#coder.current.saveMemory?.()
+        : this.#memory,
     };
   }
 
@@ -233,13 +235,7 @@ export class FrameEncoder implements Codec {
   }
 
   close(): void {
-    this.#work?.return(new Uint8Array(0));
-    this.#release();
-  }
-
-  #release(): void {
-    this.#kernel?.release?.();
-    this.#kernel = undefined;
+    this.#coder.close(this.#work);
   }
 
   next(): Uint8Array<ArrayBuffer> | null | undefined {
@@ -257,7 +253,7 @@ export class FrameEncoder implements Codec {
     if (!this.#ended || this.#done) return undefined;
     this.#done = true;
     const writer = this.#writer ??= this.#begin(0);
-    this.#release();
+    this.#coder.release();
     return writer.end(this.#last);
   }
 
@@ -325,12 +321,12 @@ export class FrameEncoder implements Codec {
       return yield* this.#write(head, content, content);
     }
 
-    if (!this.#kernel) {
-      this.#kernel = yield* this.#createKernel();
-      if (this.#memory) this.#kernel.loadMemory?.(this.#memory);
+    if (!this.#coder.current) {
+      this.#coder.current = yield* this.#createKernel();
+      if (this.#memory) this.#coder.current.loadMemory?.(this.#memory);
       this.#memory = undefined;
     }
-    const kernel = this.#kernel;
+    const kernel = this.#coder.current;
     const calls = yield* hasCalls(content);
     const seen = calls ? content.slice() : content;
     if (calls) yield* makeAbsolute(seen, this.#writer.total);

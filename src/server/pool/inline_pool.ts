@@ -7,6 +7,7 @@
 import type { Network } from "../../../mod.ts";
 import { serverEnds } from "./broken.ts";
 import {
+  DEFAULT_NETWORKS,
   type NetworkConfig,
   NetworkTexts,
   type NetworkUse,
@@ -40,7 +41,7 @@ export class InlinePool implements StagePool {
     context: StageContext,
     { lanes, shares = true }: Pick<NetworkConfig, "lanes"> & {
       shares?: boolean;
-    } = { lanes: 16 },
+    } = DEFAULT_NETWORKS,
   ) {
     this.lanes = shares ? lanes : 1;
     this.#texts = new NetworkTexts({

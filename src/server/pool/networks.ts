@@ -17,6 +17,9 @@ export interface NetworkConfig {
   lanes: number;
 }
 
+/** What holds where nothing is said. */
+export const DEFAULT_NETWORKS: NetworkConfig = { backend: "auto", lanes: 16 };
+
 /** What a network has done on a backend. */
 export interface NetworkUse {
   /** SHA-256 of the network, 64 hexadecimal digits. */
@@ -97,12 +100,13 @@ export class NetworkTexts {
     job: StageJob & { type: "generate"; network: string },
     signal: AbortSignal,
   ): Promise<Stage> {
-    const { shares = true, lanes } = this.#options;
+    const { shares = true } = this.#options;
     if (shares) {
-      return batchStage(await this.#batchOf(job.network, lanes), job, signal);
+      return batchStage(await this.#batchOf(job.network), job, signal);
     }
     const batch = await this.#open(job.network, 1);
-    return batchStage(batch, job, signal, () => batch.close(serverEnds()));
+    const over = new DOMException("The text is done", "AbortError");
+    return batchStage(batch, job, signal, () => batch.close(over));
   }
 
   /** Ends all texts. */
@@ -113,9 +117,9 @@ export class NetworkTexts {
     this.#batches.clear();
   }
 
-  async #batchOf(sha256: string, lanes: number): Promise<Batch> {
+  async #batchOf(sha256: string): Promise<Batch> {
     const known = this.#batches.get(sha256);
-    const opening = known ?? this.#open(sha256, lanes);
+    const opening = known ?? this.#open(sha256, this.#options.lanes);
     if (!known) this.#batches.set(sha256, opening);
     const forget = () => {
       if (this.#batches.get(sha256) === opening) this.#batches.delete(sha256);
@@ -129,7 +133,7 @@ export class NetworkTexts {
     }
     // What took its steps is gone: the next one is given a new GPU, or falls back.
     forget();
-    return await this.#batchOf(sha256, lanes);
+    return await this.#batchOf(sha256);
   }
 
   async #open(sha256: string, lanes: number): Promise<Batch> {

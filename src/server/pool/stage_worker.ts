@@ -12,7 +12,11 @@ import {
   type Network,
 } from "../../../mod.ts";
 import { Courtesy } from "./courtesy.ts";
-import { type NetworkConfig, NetworkTexts } from "./networks.ts";
+import {
+  DEFAULT_NETWORKS,
+  type NetworkConfig,
+  NetworkTexts,
+} from "./networks.ts";
 import {
   type Order,
   packError,
@@ -21,9 +25,6 @@ import {
   WINDOW,
 } from "./protocol.ts";
 import { makeStage, type StageContext } from "./stage.ts";
-
-/** What holds where nothing is said. */
-const DEFAULT_NETWORKS: NetworkConfig = { backend: "auto", lanes: 16 };
 
 /** Where a Worker hears and speaks. */
 export interface WorkerSide {

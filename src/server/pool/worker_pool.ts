@@ -8,6 +8,7 @@ import type { ArchiveSource } from "../../../mod.ts";
 import { serverEnds, workerLost } from "./broken.ts";
 import { QuickCount } from "./courtesy.ts";
 import {
+  DEFAULT_NETWORKS,
   type NetworkConfig,
   type NetworkUse,
   NetworkUses,
@@ -158,9 +159,6 @@ class RemoteStage {
   }
 }
 
-/** Texts of a network that are written at the same time, where nothing is said. */
-const DEFAULT_LANES = 16;
-
 /** A Worker and its jobs. */
 class Team {
   readonly jobs = new Map<number, RemoteStage>();
@@ -218,7 +216,7 @@ export class WorkerPool implements StagePool {
   }
 
   get lanes(): number {
-    return this.#options.networks?.lanes ?? DEFAULT_LANES;
+    return (this.#options.networks ?? DEFAULT_NETWORKS).lanes;
   }
 
   get networkUses(): readonly NetworkUse[] {

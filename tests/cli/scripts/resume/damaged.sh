@@ -10,6 +10,7 @@ head -c 50000 in >&3
 await "[ -e c ]"
 kill -KILL "$pid"
 wait "$pid" 2> /dev/null || true
+rm -f c.sluice-new # the next checkpoint may be half written
 flip c 1000
 cp c c.before
 sluice -4 --checkpoint c --every 8K --block-size 4K -o a.slc --resume < in || echo "exit $?"

@@ -10,6 +10,7 @@ head -c 50000 in >&3
 await "[ -e c ]"
 kill -KILL "$pid"
 wait "$pid" 2> /dev/null || true
+rm -f c.sluice-new # the next checkpoint may be half written
 sluice -4 --checkpoint c --every 8K --block-size 4K -o a.slc < in || echo "exit $?"
 ls
 sluice -4 --checkpoint c --every 8K --block-size 4K -o a.slc -f < in
