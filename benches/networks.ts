@@ -2,9 +2,9 @@
  * How fast each backend executes a network, by lanes, and what it takes to open it. Each figure is that of a process of its own: an engine
  * compiles while it runs, and memory is not given back.
  *
- *     deno task bench:networks
+ *     deno task bench:networks                  of the sample of the tests, and of byte-en, which comes with Sluice
  *     deno task bench:networks --write          puts the result into docs/benchmarks.md
- *     deno task bench:networks --network FILE   of another network than the sample
+ *     deno task bench:networks --network FILE   of another network instead
  *
  * @module
  */
@@ -20,6 +20,9 @@ const { write, network } = parseArgs(Deno.args, {
   string: ["network"],
 });
 
+/** Files of networks; `undefined` is the sample. */
+const NETWORKS = network ? [network] : [undefined, "models/byte-en.onnx"];
+
 /** One stream by itself, and batches as archives and servers have them. */
 const LANES = [1, 16, 64, 256];
 
@@ -29,48 +32,59 @@ const BACKENDS = ["interpreter", "kernel", "wasm", "webgpu"];
 async function measure(
   backend: string,
   lanes: number,
+  file: string | undefined,
 ): Promise<Measured | undefined> {
   const { success, stdout } = await new Deno.Command("deno", {
     args: [
       ...["run", "--quiet", "--lock=tests/runtime/deno.lock"],
       ...["--allow-read", "--allow-sys", "benches/networks/measure.ts"],
-      ...[backend, String(lanes), ...network ? [network] : []],
+      ...[backend, String(lanes), ...file ? [file] : []],
     ],
     stderr: "null",
   }).output();
   return success ? JSON.parse(new TextDecoder().decode(stdout)) : undefined;
 }
 
-const rows: string[] = [];
-let measured: Measured | undefined;
-for (const backend of BACKENDS) {
-  for (const lanes of LANES) {
-    const found = await measure(backend, lanes);
-    if (!found) {
-      rows.push(`| ${backend} | ${lanes} | not here | | | |`);
-      break;
+/** The table of a network, below what it is. */
+async function tableOf(file: string | undefined): Promise<string> {
+  const rows: string[] = [];
+  let measured: Measured | undefined;
+  for (const backend of BACKENDS) {
+    for (const lanes of LANES) {
+      const found = await measure(backend, lanes, file);
+      if (!found) {
+        rows.push(`| ${backend} | ${lanes} | not here | | | |`);
+        break;
+      }
+      measured = found;
+      const { adapter, open, first, symbols, memory } = found;
+      const name = backend === "webgpu" ? `${backend}: ${adapter}` : backend;
+      const cells = [
+        ...[name, lanes, symbols.toFixed(0), open.toFixed(0)],
+        ...[first.toFixed(1), (memory / 2 ** 20).toFixed(0)],
+      ];
+      rows.push(`| ${cells.join(" | ")} |`);
+      say(rows.at(-1)!);
     }
-    measured = found;
-    const { adapter, open, first, symbols, memory } = found;
-    const name = backend === "webgpu" ? `${backend}: ${adapter}` : backend;
-    const cells = [
-      ...[name, lanes, symbols.toFixed(0), open.toFixed(0)],
-      ...[first.toFixed(1), (memory / 2 ** 20).toFixed(0)],
-    ];
-    rows.push(`| ${cells.join(" | ")} |`);
-    say(rows.at(-1)!);
   }
+  return [
+    `${measured?.id}, ${measured?.multiplications} multiplications a step:`,
+    "",
+    "| backend | lanes | bytes/s | open, ms | step, ms | MiB |",
+    "| --- | --: | --: | --: | --: | --: |",
+    ...rows,
+  ].join("\n");
 }
 
+const tables: string[] = [];
+for (const file of NETWORKS) tables.push(await tableOf(file));
 const date = new Date().toISOString().slice(0, 10);
-const table = [
-  `\`deno task bench:networks --write\`, ${date}, ${await processor()}, Deno ${Deno.version.deno}: ${measured?.id}, ` +
-  `${measured?.multiplications} multiplications a step. Bytes for each second of time, all lanes together, once it gets no faster; ` +
-  "milliseconds until the known answer was right, and of the first step then; memory of the process.",
-  "",
-  "| backend | lanes | bytes/s | open, ms | step, ms | MiB |",
-  "| --- | --: | --: | --: | --: | --: |",
-  ...rows,
-].join("\n");
-console.log(table);
-if (write) await replaceSection("docs/benchmarks.md", "bench:networks", table);
+const result = [
+  `\`deno task bench:networks --write\`, ${date}, ${await processor()}, Deno ${Deno.version.deno}. Bytes for each second of time, ` +
+  "all lanes together, once it gets no faster; milliseconds until the known answer was right, and of the first step then; memory of the process.",
+  ...tables,
+].join("\n\n");
+console.log(result);
+if (write) {
+  await replaceSection("docs/benchmarks.md", "bench:networks", result);
+}
