@@ -111,7 +111,7 @@ export class FrameTable {
 
   /** A frame. */
   frame(i: number): FramePlace {
-    const part = this.#parts.findLast(({ first }) => first <= i)!;
+    const part = this.#partOf(i);
     return part.frame(i - part.first);
   }
 
@@ -158,7 +158,7 @@ export class FrameTable {
 
   /** Where the index stands that lists a frame, for errors. */
   indexOf(i: number): number | undefined {
-    return this.#parts.findLast(({ first }) => first <= i)!.indexOffset;
+    return this.#partOf(i).indexOffset;
   }
 
   /**
@@ -182,6 +182,18 @@ export class FrameTable {
       ) throw lies("ends a frame too early", index);
       throw error;
     }
+  }
+
+  /** The part that has a frame: archives may be as many as frames. */
+  #partOf(i: number): Part {
+    const parts = this.#parts;
+    let [low, high] = [0, parts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (parts[middle].first <= i) low = middle;
+      else high = middle - 1;
+    }
+    return parts[low];
   }
 
   async #walk(

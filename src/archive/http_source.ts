@@ -13,6 +13,8 @@ import type { ArchiveSource } from "./source.ts";
  */
 const TAIL = 65_536;
 
+const OTHER_RANGE = "the server sent another range than was asked";
+
 /**
  * Opens an archive on a server. One request tells the size and brings the end of it.
  *
@@ -33,12 +35,12 @@ export async function openHttp(
     }
     throw failed("refused", "the server refused a range (416)");
   }
-  const range = await rangeOf(first);
-  const { size, start } = range;
-  const tail = new Uint8Array(await body(() => first.arrayBuffer()));
-  if (tail.length !== size - start) {
-    throw failed("short", `the server sent ${tail.length} of ${size - start}`);
+  const { size, start, end } = await rangeOf(first);
+  if (start !== Math.max(0, size - TAIL) || end !== size - 1) {
+    await first.body?.cancel();
+    throw failed("refused", OTHER_RANGE);
   }
+  const tail = await bytesOf(first, size - start);
   const validator = validatorOf(first);
 
   const request = async (
@@ -60,7 +62,7 @@ export async function openHttp(
     }
     if (got.start !== offset || got.end !== end) {
       await response.body?.cancel();
-      throw failed("refused", "the server sent another range than was asked");
+      throw failed("refused", OTHER_RANGE);
     }
     return response;
   };
@@ -72,7 +74,7 @@ export async function openHttp(
         return tail.subarray(offset - start, offset - start + length);
       }
       const response = await request(offset, length, signal);
-      return new Uint8Array(await body(() => response.arrayBuffer()));
+      return await bytesOf(response, length);
     },
     async stream(offset, length, signal) {
       if (offset >= start) {
@@ -151,6 +153,30 @@ function validatorOf({ headers }: Response): string | undefined {
   const tag = headers.get("etag");
   if (tag !== null && !tag.startsWith("W/")) return tag;
   return headers.get("last-modified") ?? undefined;
+}
+
+/**
+ * The bytes of an answer, of which there must be as many as it said. What comes beyond is not taken in: a server may send without end.
+ */
+async function bytesOf(
+  response: Response,
+  length: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  const reader = response.body!.getReader();
+  let at = 0;
+  for (;;) {
+    const { done, value } = await body(() => reader.read());
+    if (done) break;
+    if (at + value.length > length) {
+      await reader.cancel().catch(() => {});
+      throw failed("refused", OTHER_RANGE);
+    }
+    bytes.set(value, at);
+    at += value.length;
+  }
+  if (at === length) return bytes;
+  throw failed("short", `the server sent ${at} of ${length} bytes`);
 }
 
 async function body<T>(read: () => Promise<T>): Promise<T> {

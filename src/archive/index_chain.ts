@@ -9,6 +9,8 @@
 
 import { FormatError, LimitError } from "../errors.ts";
 import {
+  claimedLength,
+  INDEX_HEAD_LENGTH,
   INDEX_TAIL_LENGTH,
   indexEntries,
   indexLength,
@@ -20,6 +22,9 @@ const MIN_FRAME = 21;
 
 /** Bytes of memory for each entry: two numbers of 8 bytes each. */
 const ENTRY_MEMORY = 16;
+
+/** Bytes of an index that are read at once. A longer one shows first that it begins there: its length may be damaged, and its end of a file of others. */
+const SHORT = 65_536;
 
 /** An archive as its index tells it. */
 export interface IndexedArchive {
@@ -53,6 +58,12 @@ export async function findIndexes(
     const tail = await window.before(end, INDEX_TAIL_LENGTH);
     const length = indexLength(tail);
     if (length === undefined || length > end) break;
+    if (length > SHORT) {
+      const start = end - length;
+      const size = INDEX_HEAD_LENGTH;
+      const head = await window.from(start, size, size);
+      if (claimedLength(head) !== length) break;
+    }
     memory += length;
     checkMemory(memory, maxMemory);
     const bytes = (await window.before(end, length)).subarray(-length);
@@ -61,11 +72,11 @@ export async function findIndexes(
       checkMemory(memory, maxMemory);
     });
     if (!archive) break;
-    found.unshift(archive);
+    found.push(archive);
     // Shorter by a frame at least: there is no end to indexes of nothing.
     end = archive.start;
   }
-  return found;
+  return found.reverse();
 }
 
 /** Reads an index that ends at a place; `undefined` when it is damaged or of nothing. */

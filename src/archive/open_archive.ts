@@ -83,6 +83,17 @@ class OpenArchive implements Archive {
   }
 
   read(part: ReadOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#stream(part, this.#maxOutput);
+  }
+
+  get #maxOutput(): number {
+    return this.#options.maxOutput ?? Infinity;
+  }
+
+  #stream(
+    part: ReadOptions,
+    maxOutput: number,
+  ): ReadableStream<Uint8Array<ArrayBuffer>> {
     const { offset = 0, length = Infinity } = part;
     const most = Number.MAX_SAFE_INTEGER;
     checkNumber(READ, "offset", offset, -most, most);
@@ -92,7 +103,7 @@ class OpenArchive implements Archive {
     const read = this.#read.bind(this);
     const chunks = async function* () {
       try {
-        yield* read(offset, length, link.signal);
+        yield* read(offset, length, maxOutput, link.signal);
       } finally {
         link.abort(); // Nothing waits any more, and nobody listens.
       }
@@ -110,7 +121,10 @@ class OpenArchive implements Archive {
     const most = Number.MAX_SAFE_INTEGER;
     checkNumber(READ, "from", from, 1, most);
     checkNumber(READ, "to", to, 1, to === Infinity ? to : most);
-    return takeLines(this.read(signal ? { signal } : {}), from, to);
+    const content = this.#stream(signal ? { signal } : {}, Infinity);
+    return takeLines(content, from, to, (length) => {
+      if (length > this.#maxOutput) throw tooMuch(length, this.#maxOutput);
+    });
   }
 
   async close(): Promise<void> {
@@ -127,6 +141,7 @@ class OpenArchive implements Archive {
   async *#read(
     offset: number,
     length: number,
+    maxOutput: number,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
     const table = this.#table;
@@ -139,7 +154,6 @@ class OpenArchive implements Archive {
       await table.prove(table.count, signal);
     }
     if (start >= end) return;
-    const { maxOutput = Infinity } = this.#options;
     if (end - start > maxOutput) throw tooMuch(end - start, maxOutput);
 
     const first = table.at(start);

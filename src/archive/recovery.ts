@@ -9,6 +9,8 @@ import { FormatError, LimitError } from "../errors.ts";
 import { failure } from "../frame/byte_source.ts";
 import type { FrameHeader } from "../frame/header.ts";
 import {
+  claimedLength,
+  INDEX_HEAD_LENGTH,
   INDEX_KIND,
   INDEX_TAIL_LENGTH,
   indexLength,
@@ -27,8 +29,11 @@ import { type ArchiveSource, Window } from "./source.ts";
 
 const ACTION = "recover an archive";
 
-/** Bytes before the payload of a skippable frame at most: magic, kind and length. */
-const SKIPPABLE_HEAD = 20;
+/** Bytes before the payload of a skippable frame at most, whatever its kind: magic, kind and length. */
+const SKIPPABLE_HEAD = INDEX_HEAD_LENGTH;
+
+/** Bytes of an index at most that has no frames, and for each that it has: two numbers. */
+const INDEX_BASE = 48, INDEX_ENTRY = 16;
 
 /**
  * Does what {@linkcode recover} promises, once its options are known to be right.
@@ -168,6 +173,8 @@ class Recovery {
       const known = inOrder ? header : undefined;
       await this.#lose(start, verified, known, restored, error, inOrder);
       return;
+    } finally {
+      decoder.close();
     }
     this.#frames++;
     this.#at = decoder.verified;
@@ -217,9 +224,10 @@ class Recovery {
     const { maxMemory = DEFAULT_MAX_MEMORY } = this.#options;
     let error: FormatError | undefined;
     if (kind.value === INDEX_KIND && end - at <= maxMemory) {
-      const index = await this.#window.from(at, end - at);
+      const index = await this.#resync.indexBetween(at, end);
       try {
-        parseIndex(index.subarray(0, end - at), at);
+        // Without its bytes, its end is looked at alone, and is another's.
+        parseIndex(index ?? bytes.subarray(0, SKIPPABLE_HEAD), at);
         this.#at = end;
         return true;
       } catch (thrown) {
@@ -227,7 +235,7 @@ class Recovery {
         error = thrown;
       }
     }
-    if (end < size && !await this.#resync.kindAt(end)) return false;
+    if (end < size && !await this.#resync.claimedAt(end)) return false;
     if (error) this.#loseIndex(at, end, error);
     this.#at = end;
     return true;
@@ -247,10 +255,9 @@ class Recovery {
     const found = await this.#resync.find(lost);
     const begins = sum(this.#content, restored);
     if (!header && this.#expected === 0 && this.#frames > 0) {
-      // Behind a last frame, and its end says that it is an index: its beginning was damaged.
-      const tail = await this.#window.before(found.at, INDEX_TAIL_LENGTH);
-      if (indexLength(tail) === found.at - start) {
-        this.#loseIndex(start, found.at, error);
+      const lost = await this.#indexLost(start, found.at, error);
+      if (lost) {
+        this.#loseIndex(start, found.at, lost);
         this.#at = found.at;
         return;
       }
@@ -288,6 +295,29 @@ class Recovery {
     this.#expected = walked ? walked.last ? 0 : walked.number + 1 : next;
     this.#unsure = !walked;
     this.#progress(found.at);
+  }
+
+  /**
+   * Whether what stands behind a last frame, and is lost, is an index: its end says so, as its beginning was damaged; or its beginning, as
+   * the file is cut off within it, and it is no longer than that of these frames can be.
+   *
+   * @returns what is wrong with it
+   */
+  async #indexLost(
+    start: number,
+    end: number,
+    error: FormatError,
+  ): Promise<FormatError | undefined> {
+    const length = end - start;
+    const tail = await this.#window.before(end, INDEX_TAIL_LENGTH);
+    if (indexLength(tail) === length) return error;
+    const most = INDEX_BASE + INDEX_ENTRY * this.#frames;
+    if (end < this.#window.size || length > most) return undefined;
+    const claimed = claimedLength(
+      await this.#window.from(start, INDEX_HEAD_LENGTH),
+    );
+    if (claimed === undefined || claimed <= length) return undefined;
+    return failure("truncated", "the frame index ends too early", end);
   }
 
   /** Reports an index that is damaged: no content is lost with it. */

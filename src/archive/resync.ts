@@ -64,10 +64,11 @@ export interface Found {
 export class Resync {
   readonly #window: Window;
   readonly #walks: Window; // of its own, as the search goes on where it was
+  readonly #glances: Window; // for what is far away, and of which little is looked at
   readonly #archives: readonly IndexedArchive[];
   readonly #budget: { heads: number };
   readonly #sound = new Set<number>(); // frames from which all is right to the end of a search
-  #indexBytes: number;
+  #indexBytes: number; // that may still be read: those of a file that is what it says, and some in vain
 
   /**
    * @param source the damaged file
@@ -81,9 +82,10 @@ export class Resync {
   ) {
     this.#window = new Window(source, signal);
     this.#walks = new Window(source, signal);
+    this.#glances = new Window(source, signal);
     this.#archives = archives;
     this.#budget = budgetFor(source.size);
-    this.#indexBytes = 4 * source.size;
+    this.#indexBytes = 5 * source.size;
   }
 
   /** The archive whose index ends the file, if there is one. */
@@ -93,7 +95,13 @@ export class Resync {
 
   /** The archive whose index speaks of a place. */
   archiveAt(at: number): IndexedArchive | undefined {
-    return this.#archives.find(({ indexOffset }) => indexOffset > at);
+    let [low, high] = [0, this.#archives.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#archives[middle].indexOffset > at) high = middle;
+      else low = middle + 1;
+    }
+    return this.#archives[low];
   }
 
   /**
@@ -130,11 +138,28 @@ export class Resync {
 
   /** What begins at a place. */
   async kindAt(at: number): Promise<"frame" | "skippable" | undefined> {
-    const bytes = await this.#window.from(at, 4);
-    const is = (magic: readonly number[]) =>
-      magic.every((byte, i) => byte === bytes[i]);
-    if (is(FRAME_MAGIC)) return "frame";
-    return is(SKIPPABLE_MAGIC) ? "skippable" : undefined;
+    return kindOf(await this.#window.from(at, 4));
+  }
+
+  /** What begins at a place that somebody only claims to be one where something does. */
+  async claimedAt(at: number): Promise<"frame" | "skippable" | undefined> {
+    return kindOf(await this.#glances.from(at, 4, 4));
+  }
+
+  /**
+   * An index between two places. Reading it is paid for, as a file may claim long ones again and again.
+   *
+   * @param at where it begins
+   * @param end where it ends, as its head says
+   * @returns all of its bytes; `undefined`: its end says something else, or it cannot be paid for
+   */
+  async indexBetween(at: number, end: number): Promise<Uint8Array | undefined> {
+    const size = INDEX_TAIL_LENGTH;
+    const tail = await this.#glances.from(end - size, size, size);
+    if (indexLength(tail.subarray(0, size)) !== end - at) return undefined;
+    if ((this.#indexBytes -= end - at) < 0) return undefined;
+    const bytes = await this.#window.from(at, end - at);
+    return bytes.subarray(0, end - at);
   }
 
   /** The header at a place, if one is there and right. */
@@ -321,6 +346,14 @@ export class Resync {
     for (const frame of frames) this.#sound.add(frame);
     return true;
   }
+}
+
+/** What begins with these bytes. */
+function kindOf(bytes: Uint8Array): "frame" | "skippable" | undefined {
+  const is = (magic: readonly number[]) =>
+    magic.every((byte, i) => byte === bytes[i]);
+  if (is(FRAME_MAGIC)) return "frame";
+  return is(SKIPPABLE_MAGIC) ? "skippable" : undefined;
 }
 
 /** Whether bytes end with what can be the end mark of a frame. */

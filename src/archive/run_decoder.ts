@@ -11,7 +11,7 @@ import { PACE } from "../streams/pace.ts";
 /**
  * Runs a decoder, and lets others have their turn.
  *
- * @param decoder a fresh one, that waits for models
+ * @param decoder a fresh one, that waits for models; it is closed at the end
  * @param pieces its input; no more of it is fetched than the output needs
  * @param finder finds models that it lacks
  * @returns its output; where nobody wants the rest, ending the generator ends the fetching
@@ -37,6 +37,7 @@ export async function* runDecoder(
       }
     }
   } finally {
+    decoder.close();
     await pieces.return();
   }
 }

@@ -78,21 +78,27 @@ export function takeBytes(
  * @param stream the stream
  * @param from number of the first line, from 1
  * @param to number of the last line; `Infinity`: all that follow
+ * @param admit is told how many bytes that makes before they are passed on, and may throw
  */
 export function takeLines(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   from: number,
   to: number,
+  admit: (length: number) => void = () => {},
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const take = async function* () {
     let line = 1;
+    let taken = 0;
     for await (const chunk of chunksOf(stream)) {
       let at = 0;
       while (line < from && at < chunk.length) at = next(chunk, at);
       const start = at;
       if (to === Infinity && line >= from) at = chunk.length;
       while (line <= to && at < chunk.length) at = next(chunk, at);
-      if (at > start) yield chunk.subarray(start, at);
+      if (at > start) {
+        admit(taken += at - start);
+        yield chunk.subarray(start, at);
+      }
       if (line > to) return;
     }
 

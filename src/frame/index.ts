@@ -70,6 +70,23 @@ export function indexLength(tail: Uint8Array): number | undefined {
   return new DataView(end.buffer, end.byteOffset).getUint32(0, true);
 }
 
+/** Bytes of an index that {@linkcode claimedLength} needs to see: magic, kind and length. */
+export const INDEX_HEAD_LENGTH = 20;
+
+/**
+ * How long the index is that begins somewhere.
+ *
+ * @param head its first {@linkcode INDEX_HEAD_LENGTH} bytes, or more, or all that there are
+ * @returns bytes of the whole skippable frame, or `undefined` when no index begins there
+ */
+export function claimedLength(head: Uint8Array): number | undefined {
+  if (SKIPPABLE_MAGIC.some((byte, i) => byte !== head[i])) return undefined;
+  const kind = parseVarint(head, SKIPPABLE_MAGIC.length);
+  const length = kind && parseVarint(head, kind.end);
+  if (kind?.value !== INDEX_KIND || !length) return undefined;
+  return length.end + length.value;
+}
+
 /**
  * Reads a frame index.
  *

@@ -4,7 +4,12 @@
  * The oracle knows nothing of how recovery works: it has the content of each frame, and the bytes that were touched.
  */
 
-import { compress, type Damage, recover } from "../../mod.ts";
+import {
+  compress,
+  type Damage,
+  recover,
+  type RecoverOptions,
+} from "../../mod.ts";
 import { encodeSkippableHead } from "../../src/frame/skippable.ts";
 import { parseIndex } from "../../src/frame/index.ts";
 import type { Random } from "../long/random.ts";
@@ -209,10 +214,11 @@ export interface Recovered {
 /** Recovers a file. */
 export async function recovered(
   file: Uint8Array<ArrayBuffer>,
+  options: RecoverOptions = {},
 ): Promise<Recovered> {
   const damages: Damage[] = [];
   const onDamage = (damage: Damage) => damages.push(damage);
-  const output = await collect(recover(file, { onDamage }));
+  const output = await collect(recover(file, { ...options, onDamage }));
   return { output, damages };
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { spy } from "@std/testing/mock";
 import fc from "fast-check";
 import {
   type ArchiveSource,
@@ -9,6 +10,8 @@ import {
   openArchive,
   SourceError,
 } from "../../../mod.ts";
+import { HeldCoder } from "../../../src/streams/frame_coder.ts";
+import { recovered } from "../../recovery/oracle.ts";
 import { encodeIndex, parseIndex } from "../../../src/frame/index.ts";
 import { encodeSkippableHead } from "../../../src/frame/skippable.ts";
 import { bytes, collect, concat, frame, lines, noise } from "../helpers.ts";
@@ -272,6 +275,45 @@ Deno.test("an index of millions of frames is refused by what it takes", async ()
   assertEquals([error.code, error.limit], ["memory", 1_000_000]);
 });
 
+Deno.test("a length of the index that was damaged is no index, however long it seems", async () => {
+  // Long enough that what the length says is more than all memory, and less than the file.
+  const part = "x".repeat(200_000);
+  const parts = Array.from(
+    { length: 20 },
+    (_, number) => frame(part, { number, blockLimit: 200_000 }, number === 19),
+  );
+  const index = encodeIndex(
+    parts.map(({ length }) => ({
+      codedLength: length,
+      rawLength: part.length,
+    })),
+  );
+  new DataView(index.buffer).setUint32(index.length - 8, 3_900_000, true);
+  const file = concat(...parts, index);
+  const options = { maxMemory: 3_000_000 };
+  await using archive = await openArchive(file, options);
+  assertEquals(archive.frames.length, 20);
+  const { output, damages } = await recovered(file, options);
+  assertEquals(output.length, 4_000_000);
+  assertEquals(damages.map(({ contentLength }) => contentLength), [0]);
+});
+
+Deno.test("many small archives in a row take time in proportion to their number", async () => {
+  const small = compress(lines(1025), { level: 4, frameSize: 1024 });
+  const time = async (count: number) => {
+    const file = new Uint8Array(count * small.length);
+    for (let i = 0; i < count; i++) file.set(small, i * small.length);
+    const start = performance.now();
+    await using archive = await openArchive(file);
+    assertEquals(archive.frames.length, 2 * count);
+    return performance.now() - start;
+  };
+  await time(100);
+  const [short, long] = [await time(1000), await time(16_000)];
+  // Sixteen times as many; three times that for a busy machine and the collector.
+  assert(long < 48 * Math.max(short, 10), `${short} ms, then ${long} ms`);
+});
+
 Deno.test("damage in one frame leaves the others readable, and is told by its offset", async () => {
   const { offset, length } = (await openArchive(INDEXED)).frames[4];
   const damaged = INDEXED.slice();
@@ -313,12 +355,32 @@ Deno.test("limits hold for what is read", async () => {
     LimitError,
   );
   assertEquals([error.code, error.asked], ["output", 1001]);
+  const line = await collect(archive.lines({ from: 500, to: 501 }));
+  assert(line.length > 0 && line.length <= 1000);
+  await assertRejects(() => collect(archive.lines()), LimitError, "maxOutput");
   await using small = await openArchive(INDEXED, { maxMemory: 100_000 });
   await assertRejects(
     () => small.bytes({ length: 1 }),
     LimitError,
     "maxMemory",
   );
+});
+
+Deno.test("whoever reads a part, or breaks off, gives the coder back", async () => {
+  using released = spy(HeldCoder.prototype, "close");
+  await using archive = await openArchive(INDEXED);
+  await archive.bytes({ offset: 100, length: 10 });
+  assertEquals(released.calls.length, 1);
+  const reader = archive.read().getReader();
+  await reader.read();
+  await reader.cancel();
+  await new Promise((resolve) => setTimeout(resolve));
+  assertEquals(released.calls.length, 2);
+  const damaged = INDEXED.slice();
+  damaged[archive.frames[1].offset + 40] ^= 1;
+  const { damages } = await recovered(damaged);
+  assertEquals(damages.length, 1);
+  assertEquals(released.calls.length, 2 + archive.frames.length);
 });
 
 Deno.test("a source that gives less than its size is an error of its own", async () => {

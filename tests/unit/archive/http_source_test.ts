@@ -50,6 +50,15 @@ async function serving(
   return asked;
 }
 
+/** The range that a request asks for, as an answer says it. */
+function rangeOf(request: Request): string {
+  const asked = request.headers.get("range")!;
+  const range = asked.startsWith("bytes=-")
+    ? `bytes ${FILE.length + Number(asked.slice(6))}-${FILE.length - 1}`
+    : asked.replace("=", " ");
+  return `${range}/${FILE.length}`;
+}
+
 const PART = { offset: 100_000, length: 3000 };
 
 Deno.test("two requests open an archive on a server and read a part of it", async () => {
@@ -116,6 +125,25 @@ const FAILING: [string, string, Server][] = [
         },
       }),
   }],
+  ["sends more of the end than was asked for", "refused", {
+    answer: () =>
+      new Response(FILE.slice(0), {
+        status: 206,
+        headers: {
+          "content-range": `bytes 0-${FILE.length - 1}/${FILE.length}`,
+        },
+      }),
+  }],
+  ["sends less than it says", "short", {
+    answer: (request) =>
+      new Response(FILE.slice(0, 1000), {
+        status: 206,
+        headers: {
+          "content-range": rangeOf(request),
+          etag: '"one"',
+        },
+      }),
+  }],
   ["has another version later", "changed", {
     answer: (_, count) => count === 1 ? undefined : new Response(FILE),
   }],
@@ -169,6 +197,35 @@ for (const [what, code, server] of FAILING) {
     });
   });
 }
+
+Deno.test("a server that sends without end is left when it has sent what was asked for", async () => {
+  for (const endless of [1, 2]) {
+    let sent = 0;
+    let left = false;
+    const answer = (request: Request, count: number) =>
+      count !== endless ? undefined : new Response(
+        new ReadableStream({
+          pull: (controller) => {
+            sent += 65_536;
+            controller.enqueue(new Uint8Array(65_536));
+          },
+          cancel: () => void (left = true),
+        }),
+        {
+          status: 206,
+          headers: { "content-range": rangeOf(request), etag: '"one"' },
+        },
+      );
+    await serving({ answer }, async () => {
+      await assertRejects(async () => {
+        await using archive = await openArchive(URL_OF_FILE);
+        await archive.bytes(PART);
+      }, SourceError);
+    });
+    assert(left, `answer ${endless}`);
+    assert(sent < 1_000_000, `${sent} bytes`);
+  }
+});
 
 Deno.test("an empty file is no archive, and its server says so by 416", async () => {
   const answer = () =>

@@ -16,6 +16,8 @@ import {
   strike,
 } from "../../recovery/oracle.ts";
 import { collect, concat, frame, header, lines, noise } from "../helpers.ts";
+import { indexLength } from "../../../src/frame/index.ts";
+import { encodeSkippableHead } from "../../../src/frame/skippable.ts";
 import { encodeHeader, FRAME_MAGIC } from "../../../src/frame/header.ts";
 
 const CONTENT = lines(10_000);
@@ -133,6 +135,17 @@ Deno.test("a frame that is missing is reported where it was, as is the end of an
   assertEquals(end.output, CONTENT.slice(0, 6144));
 });
 
+Deno.test("an index that is cut off is told, and no content is lost with it", async () => {
+  const start = ARCHIVE.length - indexLength(ARCHIVE)!;
+  for (let end = start + 7; end < ARCHIVE.length; end++) {
+    const { output, damages } = await recovered(ARCHIVE.slice(0, end));
+    assertEquals(output, CONTENT);
+    assertEquals(told(damages), [[10_000, 0, undefined, "truncated"]]);
+    const [{ offset, length }] = damages;
+    assertEquals([offset, offset + length], [start, end]);
+  }
+});
+
 Deno.test("an index of an archive in the archive, at which the file is cut off, is content", async () => {
   const sizes = { blockSize: 1024, level: 4 };
   const inner = compress(noise(2000, 1), { ...sizes, frameSize: 1024 });
@@ -214,6 +227,39 @@ Deno.test("hostile files take time in proportion to their length", async () => {
     // Eight times as long; four times that for a busy machine and the collector.
     assert(long < 32 * Math.max(short, 10), `${short} ms, then ${long} ms`);
   }
+});
+
+Deno.test("indexes that are claimed and not there are not read again and again", async () => {
+  const empty = frame("", {}, false);
+  // What a search takes for the end of a frame that was lost.
+  const mark = Uint8Array.of(8, 5, 0, 0, 0, 0);
+  const each = empty.length + encodeSkippableHead(1, 2 ** 20).length +
+    mark.length;
+  const read = async (count: number) => {
+    const parts: Uint8Array[] = [];
+    // Indexes that all claim to go on nearly to the end, one a byte further than the other.
+    for (let i = 0; i < count; i++) {
+      const behind = 2 ** 20 - (i + 1) * each + mark.length + i;
+      const head = encodeSkippableHead(1, behind);
+      parts.push(empty, Uint8Array.from(head), mark);
+    }
+    const body = concat(...parts);
+    const file = new Uint8Array(2 ** 20 + 10_000);
+    file.set(body);
+    let bytesRead = 0;
+    const source = {
+      size: file.length,
+      read: (offset: number, length: number) => {
+        bytesRead += length;
+        return file.subarray(offset, offset + length);
+      },
+    };
+    await collect(recover(source));
+    return bytesRead;
+  };
+  const [few, many] = [await read(50), await read(800)];
+  // A megabyte for each of them would be more than ten times as much.
+  assert(many < 3 * few, `${few} bytes, then ${many}`);
 });
 
 Deno.test("limits hold, and are no damage", async () => {
