@@ -772,7 +772,7 @@ export const FLAGS: readonly FlagDescription[] = [
     value: { name: "N" },
     summary: "work with N threads; 0: one for each core (default: 1)",
     details: [
-      "Each works on a frame, so only what has several is done sooner; see --frame-size. The result is the same for any number. Each thread takes the memory of a predictor, which -M limits, and up to three frames, or 64M. Deno has to be allowed to read the program (--allow-read).",
+      "Each works on a frame, so only what has several is done sooner; see --frame-size; --recover, and --offset of a file, work with one. The result is the same for any number. Each thread takes the memory of a predictor, which -M limits, and up to three frames, or 64M. Deno has to be allowed to read the program (--allow-read).",
     ],
     commands: [...CODING, "serve"],
   },
