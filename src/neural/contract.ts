@@ -56,6 +56,16 @@ export const MOST_FILE = 2 ** 28;
 /** Most nodes of a graph. */
 export const MOST_NODES = 4096;
 
+/** Most tensors in a file: a node takes three of them at most, those of a Slice, and most share them. */
+export const MOST_TENSORS = 2 ** 14;
+
+/**
+ * Most messages of Protocol Buffers in a file, nodes and tensors among them, and most fields of all of them, each entry of a list being one.
+ * The largest graph with the shapes and properties that other programs add has half of that, and an object of a decoder takes hundreds of
+ * bytes: 2^17 are 80 MB.
+ */
+export const MOST_MESSAGES = 2 ** 17, MOST_FIELDS = 2 ** 20;
+
 /** Most states: more than any network needs, and few enough to hand over in each step. */
 export const MOST_STATES = 64;
 

@@ -27,8 +27,10 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from "onnx-buf";
-import { IR_VERSION, MOST_FILE, MOST_NODES, OPSET } from "./contract.ts";
+import { ModelError } from "../errors.ts";
+import { IR_VERSION, MOST_FILE, OPSET } from "./contract.ts";
 import { shown, unloadable } from "./errors.ts";
+import { checkSize } from "./onnx_walk.ts";
 
 /** Types of elements that the contract knows, as ONNX numbers them. */
 export const ELEMENT = {
@@ -89,7 +91,8 @@ export interface OnnxModel {
  *
  * @param file all of it
  * @throws {ModelError} `corrupt`: it is no ONNX file, or is damaged; `unsupported-version`: it uses another version of the operators;
- * `unsupported-operator`: it has more than a graph of tensors; `wrong-shape`: a tensor is not as large as its shape
+ * `unsupported-operator`: it has more than a graph of tensors; `wrong-shape`: a tensor is not as large as its shape, or there is more of
+ * something than readers take
  */
 export function readOnnx(file: Uint8Array): OnnxModel {
   const model = decode(file);
@@ -101,7 +104,8 @@ export function readOnnx(file: Uint8Array): OnnxModel {
     throw unloadable(
       "unsupported-operator",
       `it must use the operators of ONNX alone: current value is ${
-        opsetImport.map(({ domain }) => shown(domain)).join(", ") || "none"
+        opsetImport.slice(0, 8).map(({ domain }) => shown(domain)).join(", ") ||
+        "none"
       }`,
     );
   }
@@ -122,12 +126,6 @@ export function readOnnx(file: Uint8Array): OnnxModel {
   if (beside) {
     throw unloadable("unsupported-operator", `it has a ${beside[0]}`);
   }
-  if (graph.node.length > MOST_NODES) {
-    throw unloadable(
-      "wrong-shape",
-      `it must have at most ${MOST_NODES} nodes: current value is ${graph.node.length}`,
-    );
-  }
   return {
     nodes: graph.node.map(readNode),
     tensors: graph.initializer.map(readTensor),
@@ -145,8 +143,11 @@ function decode(file: Uint8Array): ModelProto {
     );
   }
   try {
-    return fromBinary(ModelProtoSchema, file);
+    checkSize(ModelProtoSchema, file);
+    // Nobody looks at what the schema does not know, and it would be kept field by field.
+    return fromBinary(ModelProtoSchema, file, { readUnknownFields: false });
   } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
     throw unloadable("corrupt", "its file is no ONNX file", cause);
   }
 }
@@ -259,10 +260,15 @@ function elementsOf(
     case "int32":
       return new Int32Array(bytes.buffer);
     case "int64": {
-      const wide = new BigInt64Array(bytes.buffer);
-      const narrow = Int32Array.from(wide, (each) => Number(each));
-      if (narrow.every((each, i) => BigInt(each) === wide[i])) return narrow;
-      throw unloadable("wrong-shape", `${shown(name)} is beyond any shape`);
+      // By halves: a list of bigints would be four times as large as the file.
+      const halves = new Int32Array(bytes.buffer);
+      const narrow = new Int32Array(halves.length / 2);
+      for (let i = 0; i < narrow.length; i++) {
+        narrow[i] = halves[2 * i];
+        if (halves[2 * i + 1] === narrow[i] >> 31) continue;
+        throw unloadable("wrong-shape", `${shown(name)} is beyond any shape`);
+      }
+      return narrow;
     }
   }
 }

@@ -82,9 +82,9 @@ export function apply(
     "unsupported-operator",
     `${shown(output)} must be made as the contract says: current value is ${
       shown(operator)
-    } of ${operands.map(({ kind }) => kind).join(", ") || "nothing"}, ${
-      JSON.stringify(attributes).slice(0, 80)
-    }`,
+    } of ${
+      operands.slice(0, 8).map(({ kind }) => kind).join(", ") || "nothing"
+    }, ${JSON.stringify(attributes).slice(0, 80)}`,
   );
 }
 
