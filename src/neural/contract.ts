@@ -72,6 +72,15 @@ export const MOST_STATES = 64;
 /** Most columns of a vector, and of all vectors of a lane together: what others' files may make us allocate. */
 export const MOST_WIDTH = 2 ** 16, MOST_WIDTHS = 2 ** 20;
 
+/**
+ * Most multiplications of matrices in a step: more than 256 times those of what is shipped, and beyond what anybody waits for. A matrix in the file
+ * may be used by any number of nodes, so its size says nothing of the work.
+ */
+export const MOST_MULTIPLICATIONS = 2 ** 27;
+
+/** Most multiplications and entries of tables that the proof goes over, in all of its rounds: about a second. */
+export const MOST_PROOF = 2 ** 29;
+
 /** Most letters of an id, and bytes of a licence and a card: those of model files. */
 export const MOST_ID = 64, MOST_LICENCE = 1024, MOST_CARD = 65_536;
 

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { EXACT_LIMIT, MOST_WIDTH, MOST_WIDTHS } from "./contract.ts";
+import {
+  EXACT_LIMIT,
+  MOST_MULTIPLICATIONS,
+  MOST_WIDTH,
+  MOST_WIDTHS,
+} from "./contract.ts";
 import { shown, unloadable } from "./errors.ts";
 import {
   type Constant,
@@ -22,6 +27,8 @@ export class ProgramBuilder {
   readonly #instructions: Instruction[] = [];
   /** Columns of all registers. */
   #sum = 0;
+  /** Multiplications of all matrices. */
+  #multiplications = 0;
 
   /**
    * Adds a register.
@@ -66,16 +73,32 @@ export class ProgramBuilder {
    *
    * @param width columns of that register
    * @param name what messages call it
-   * @param instruction makes it, once the register is known
+   * @param make makes it, once the register is known
+   * @throws {ModelError} `wrong-shape`: it is too wide, or a step would take too many multiplications
    */
   add(
     width: number,
     name: string,
-    instruction: (out: Register) => Instruction,
+    make: (out: Register) => Instruction,
   ): Register {
     const register = this.register(width, name);
-    this.#instructions.push(instruction(register));
+    const instruction = make(register);
+    if (instruction.kind === "matmul") {
+      this.#multiplications += instruction.matrix.length;
+      this.#checkMultiplications(name);
+    }
+    this.#instructions.push(instruction);
     return register;
+  }
+
+  #checkMultiplications(name: string): void {
+    if (this.#multiplications <= MOST_MULTIPLICATIONS) return;
+    throw unloadable(
+      "wrong-shape",
+      `a step may take ${MOST_MULTIPLICATIONS} multiplications: current value is ${this.#multiplications}, at ${
+        shown(name)
+      }`,
+    );
   }
 
   /**

@@ -5,7 +5,13 @@
  * @module
  */
 
-import { BYTES, EXACT_LIMIT, LEAST_FACTOR, MOST_FACTOR } from "./contract.ts";
+import {
+  BYTES,
+  EXACT_LIMIT,
+  LEAST_FACTOR,
+  MOST_FACTOR,
+  MOST_PROOF,
+} from "./contract.ts";
 import { shown, unloadable } from "./errors.ts";
 import {
   type Combine,
@@ -36,7 +42,7 @@ const MOST_ROUNDS = EXACT_ROUNDS + 26;
  * @param program as it was made
  * @returns by register; `undefined`: nothing uses it
  * @throws {ModelError} `inexact`: a value or a partial sum may reach 2^24, what enters a MatMul is no int8, a table is read beyond its rows,
- * or a state grows without a bound
+ * a state grows without a bound, or to see that it does not takes more than {@linkcode MOST_PROOF} multiplications and entries of tables
  */
 export function rangesOf(program: Program): (Range | undefined)[] {
   const { states, constants, instructions, widths } = program;
@@ -114,12 +120,28 @@ function equal(a: Range, b: Range): boolean {
     a.high.every((each, i) => each === b.high[i]);
 }
 
+/** The least and the largest of the entries from one up to another. */
+function extremesOf(
+  table: Int32Array,
+  from: number,
+  to: number,
+): readonly [number, number] {
+  let least = table[from], most = least;
+  for (let i = from + 1; i <= to; i++) {
+    least = Math.min(least, table[i]);
+    most = Math.max(most, table[i]);
+  }
+  return [least, most];
+}
+
 /** The rules, one for each kind of instruction. */
 class Analysis {
   readonly #program: Program;
   readonly #ranges: readonly (Range | undefined)[];
   /** Ranges of the columns of tables. */
   readonly #columns = new Map<Int8Array, Range>();
+  /** Multiplications and entries of tables that were gone over. */
+  #work = 0;
 
   constructor(program: Program, ranges: readonly (Range | undefined)[]) {
     this.#program = program;
@@ -169,6 +191,16 @@ class Analysis {
 
   #of(register: Register): Range {
     return this.#ranges[register]!;
+  }
+
+  /** Counts work before it is done. */
+  #take(work: number): void {
+    this.#work += work;
+    if (this.#work <= MOST_PROOF) return;
+    throw unloadable(
+      "inexact",
+      `its ranges must settle within ${MOST_PROOF} multiplications and entries of tables: current value is more`,
+    );
   }
 
   #fail(register: Register, wanted: string, current: string | number): never {
@@ -223,8 +255,9 @@ class Analysis {
   /** The range holds every partial sum, in any order, and not only the last. */
   #multiply({ input, out, matrix }: MultiplyMatrix): Range {
     const range = this.#of(input), width = this.#program.widths[out];
-    // Sums of 65,536 products of int8: below 2^31.
-    const low = new Int32Array(width), high = new Int32Array(width);
+    this.#take(matrix.length);
+    // Twice the middle of a product's range, and its extent: sums of 65,536 are below 2^31, and neither asks for the sign of a weight.
+    const middles = new Int32Array(width), extents = new Int32Array(width);
     for (let k = 0, at = 0; k < range.low.length; k++) {
       const least = range.low[k], most = range.high[k];
       if (least < LEAST_FACTOR || most > MOST_FACTOR) {
@@ -236,30 +269,41 @@ class Analysis {
           }`,
         );
       }
-      for (let j = 0; j < width; j++) {
-        const weight = matrix[at++], a = weight * least, b = weight * most;
-        low[j] += Math.min(a, b, 0);
-        high[j] += Math.max(a, b, 0);
+      // Nothing is in the range, too: the sum of some products has not the others.
+      const lowest = Math.min(least, 0), highest = Math.max(most, 0);
+      const middle = lowest + highest, extent = highest - lowest;
+      for (let j = 0; j < width; j++, at++) {
+        const weight = matrix[at];
+        middles[j] += Math.imul(weight, middle);
+        extents[j] += Math.imul(Math.abs(weight), extent);
       }
     }
+    const low = middles.map((middle, j) => (middle - extents[j]) / 2);
+    const high = middles.map((middle, j) => (middle + extents[j]) / 2);
     // The sum of magnitudes is at most the distance of both ends, and is looked at where that is too large.
-    for (let j = 0; j < width; j++) {
-      let sum = 0;
-      if (high[j] - low[j] >= EXACT_LIMIT) {
-        for (let k = 0; k < range.low.length; k++) {
-          sum += Math.abs(matrix[k * width + j]) *
-            Math.max(-range.low[k], range.high[k]);
-        }
-      }
-      if (sum >= EXACT_LIMIT) {
-        this.#fail(
-          out,
-          `have sums of magnitudes below ${EXACT_LIMIT}`,
-          `${sum}, in column ${j}`,
-        );
-      }
+    if (high.some((most, j) => most - low[j] >= EXACT_LIMIT)) {
+      this.#checkMagnitudes(range, matrix, out);
     }
     return { low, high };
+  }
+
+  /** Row by row, as columns of a large matrix lie far apart. */
+  #checkMagnitudes(range: Range, matrix: Int8Array, out: Register): void {
+    const sums = new Int32Array(this.#program.widths[out]);
+    for (let k = 0, at = 0; k < range.low.length; k++) {
+      const magnitude = Math.max(-range.low[k], range.high[k]);
+      for (let j = 0; j < sums.length; j++) {
+        sums[j] += Math.abs(matrix[at++]) * magnitude;
+      }
+    }
+    sums.forEach((sum, j) => {
+      if (sum < EXACT_LIMIT) return;
+      this.#fail(
+        out,
+        `have sums of magnitudes below ${EXACT_LIMIT}`,
+        `${sum}, in column ${j}`,
+      );
+    });
   }
 
   /** A sum is bounded by both magnitudes, as one may be added before the other is whole. */
@@ -274,10 +318,10 @@ class Analysis {
         this.#fail(out, `stay below ${EXACT_LIMIT}`, `${most}, in column ${i}`);
       }
       if (kind === "mul") {
-        const corners = [a.low[i] * b.low[i], a.low[i] * b.high[i]]
-          .concat(a.high[i] * b.low[i], a.high[i] * b.high[i]);
-        low[i] = Math.min(...corners);
-        high[i] = Math.max(...corners);
+        const p = a.low[i] * b.low[i], q = a.low[i] * b.high[i];
+        const r = a.high[i] * b.low[i], s = a.high[i] * b.high[i];
+        low[i] = Math.min(p, q, r, s);
+        high[i] = Math.max(p, q, r, s);
       } else {
         low[i] = a.low[i] + (kind === "add" ? b.low[i] : -b.high[i]);
         high[i] = a.high[i] + (kind === "add" ? b.high[i] : -b.low[i]);
@@ -312,9 +356,8 @@ class Analysis {
       const key = first * BYTES + high[i];
       let extremes = known.get(key);
       if (!extremes) {
-        const entries = table.subarray(first, high[i] + 1);
-        extremes = [Math.min(...entries), Math.max(...entries)];
-        known.set(key, extremes);
+        this.#take(high[i] - first + 1);
+        known.set(key, extremes = extremesOf(table, first, high[i]));
       }
       [made.low[i], made.high[i]] = extremes;
     });

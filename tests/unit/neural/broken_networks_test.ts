@@ -10,7 +10,13 @@ import type {
   OnnxValue,
 } from "../../../src/neural/onnx_file.ts";
 import { sampleNetwork } from "../../../src/neural/sample_network.ts";
-import { assertRefused, changed, mutated, TINY } from "./networks.ts";
+import {
+  assertRefused,
+  changed,
+  laborious,
+  mutated,
+  TINY,
+} from "./networks.ts";
 
 const FILE = await sampleNetwork(7, TINY);
 
@@ -319,6 +325,17 @@ for (const [name, change, code, message] of BROKEN) {
     await assertRefused(changed(FILE, change), code, message);
   });
 }
+
+Deno.test("a small file of much work is refused before anything is proven: wrong-shape", async () => {
+  // Those of the network beside it are among the 2^27, which are 128 times the matrix.
+  for (const times of [128, 500]) {
+    await assertRefused(
+      laborious(FILE, times),
+      "wrong-shape",
+      `a step may take ${2 ** 27} multiplications: current value is 1342`,
+    );
+  }
+});
 
 function property(key: string, value: string | undefined) {
   return ({ properties }: OnnxModel) => {

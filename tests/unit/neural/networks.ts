@@ -9,7 +9,9 @@ import {
 } from "../../../src/neural/exact_network.ts";
 import { NetworkBuilder } from "../../../src/neural/network_builder.ts";
 import {
+  ELEMENT,
   type OnnxModel,
+  type OnnxNode,
   readOnnx,
   writeOnnx,
 } from "../../../src/neural/onnx_file.ts";
@@ -61,6 +63,58 @@ export function changed(
 ): Uint8Array<ArrayBuffer> {
   const model = readOnnx(file);
   return writeOnnx({ ...model, ...change(model) });
+}
+
+/**
+ * The file of a network in which a state that grows to 2^22 is multiplied by the same matrix of zeros again and again: a megabyte, however
+ * much work it is.
+ *
+ * @param file the network beside it
+ * @param times how many MatMuls of 2^20 multiplications
+ */
+export function laborious(
+  file: Uint8Array,
+  times: number,
+): Uint8Array<ArrayBuffer> {
+  const width = 1024;
+  const scalars = { one: 1, zero: 0, most: 127, end: 2 ** 22 };
+  const node = (operator: string, output: string, ...inputs: string[]) => ({
+    ...{ operator, output, inputs },
+    attributes: {},
+  });
+  const nodes: OnnxNode[] = [
+    {
+      ...node("Cast", "shared", "zeros"),
+      attributes: { to: ELEMENT.float32 },
+    },
+    node("Clip", "factor", "state.growing", "zero", "most"),
+    node("Add", "sum_0", "state.growing", "one"),
+  ];
+  for (let i = 0; i < times; i++) {
+    nodes.push(node("MatMul", `product_${i}`, "factor", "shared"));
+    nodes.push(node("Add", `sum_${i + 1}`, `sum_${i}`, `product_${i}`));
+  }
+  nodes.push(node("Clip", "next.growing", `sum_${times}`, "zero", "end"));
+  const value = (name: string) =>
+    ({ name, type: "float32", dims: ["N", width] }) as const;
+  return changed(file, (model) => ({
+    nodes: [...model.nodes, ...nodes],
+    tensors: [
+      ...model.tensors,
+      {
+        name: "zeros",
+        type: "int8",
+        dims: [width, width],
+        data: new Int8Array(width * width),
+      },
+      ...Object.entries(scalars).map(([name, number]) => ({
+        ...{ name, type: "float32" as const, dims: [] },
+        data: Float32Array.of(number),
+      })),
+    ],
+    inputs: [...model.inputs, value("state.growing")],
+    outputs: [...model.outputs, value("next.growing")],
+  }));
 }
 
 /** Numbers that mean something to some operator, or almost. */

@@ -1,10 +1,18 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { ModelError } from "../../../src/errors.ts";
+import { loadNetwork } from "../../../src/neural/exact_network.ts";
 import { Interpreter } from "../../../src/neural/interpreter.ts";
 import type { NetworkBuilder } from "../../../src/neural/network_builder.ts";
 import { noise } from "../helpers.ts";
-import { builtNetwork, tinyNetwork } from "./networks.ts";
+import { sampleNetwork } from "../../../src/neural/sample_network.ts";
+import {
+  assertRefused,
+  builtNetwork,
+  laborious,
+  TINY,
+  tinyNetwork,
+} from "./networks.ts";
 
 /** What float32 has all of. */
 const LIMIT = 2 ** 24;
@@ -100,6 +108,20 @@ Deno.test("a state that swings ever wider is refused", async () => {
     const swing = builder.mul(builder.state("swing", 2), -2);
     builder.next("swing", builder.sub(swing, 1));
   }, "must stay below 16777216");
+});
+
+Deno.test("a state that settles too slowly for matrices that are large is refused", async () => {
+  const file = await sampleNetwork(7, TINY);
+  const { program, ranges } = await loadNetwork(laborious(file, 1));
+  const growing = program.states.find(({ name }) => name === "growing")!;
+  assertEquals(ranges[growing.next]!.high[0], 2 ** 22);
+  await assertRefused(
+    laborious(file, 120),
+    "inexact",
+    `its ranges must settle within ${
+      2 ** 29
+    } multiplications and entries of tables: current value is more`,
+  );
 });
 
 Deno.test("no value leaves its range, whatever a network is fed", async () => {
