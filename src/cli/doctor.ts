@@ -66,7 +66,8 @@ export async function runDoctor(
       report.print(`adapter: ${adapterOf(examination)}`);
       for (const line of table(findings)) report.print(line);
       for (const { backend, error } of findings) {
-        if (error) report.summary(`sluice: ${backend}: ${error.message}`);
+        if (!error) continue;
+        report.summary(`sluice: ${backend}: ${printable(error.message)}`);
       }
     }
     return ok ? EXIT.done : EXIT.failed;

@@ -17,7 +17,7 @@ import {
 } from "./model_shelf.ts";
 import { Report } from "./report.ts";
 import type { Shell } from "./shell.ts";
-import { printable, size } from "./text.ts";
+import { jsonOf, printable, size } from "./text.ts";
 
 /** A model or network, and what else there is to say of it. */
 type Row = ModelEntry & Record<string, unknown>;
@@ -38,7 +38,7 @@ export async function runModels(
   const shelf = new ModelShelf(modelFolders);
   if (action === "list") {
     const rows = (await shelf.list()).map(({ entry }) => entry);
-    if (json) report.print(JSON.stringify(rows));
+    if (json) report.print(jsonOf(rows));
     else if (rows.length > 0) report.print(table(rows));
     return EXIT.done;
   }
@@ -75,7 +75,7 @@ export async function runModels(
       }
     }
   }
-  if (json) report.print(JSON.stringify(rows));
+  if (json) report.print(jsonOf(rows));
   return code;
 }
 

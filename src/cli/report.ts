@@ -10,7 +10,7 @@ import { DamagedError, messageOf } from "./errors.ts";
 import type { Input } from "./inputs.ts";
 import type { Work } from "./options.ts";
 import type { Shell } from "./shell.ts";
-import { printable } from "./text.ts";
+import { jsonOf, printable } from "./text.ts";
 
 /** Takes the cursor to the beginning of a line that is empty. */
 const CLEAR_LINE = "\r\x1b[K";
@@ -131,7 +131,7 @@ export class Report {
 
   /** Writes a result as a line of JSON. */
   result(value: Record<string, unknown>): void {
-    const text = JSON.stringify({ type: "result", ...value });
+    const text = jsonOf({ type: "result", ...value });
     if (this.#json === "stderr") this.line(text);
     else this.print(text);
   }

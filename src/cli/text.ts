@@ -4,6 +4,8 @@
  * @module
  */
 
+import { CONTROLS, withoutControls } from "../controls.ts";
+
 const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
 /** A number of bytes in the largest unit that it fills, with one decimal place: `37.3 MiB`. */
@@ -31,12 +33,16 @@ export function duration(seconds: number): string {
 
 /** A name as it may be printed: a terminal would obey control characters. */
 export function printable(name: string): string {
-  // deno-lint-ignore no-control-regex
-  return name.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, (char) => {
+  return name.replace(CONTROLS, (char) => {
     if (char === "\n") return "\\n";
     const code = char.charCodeAt(0);
     return code < 256
       ? `\\x${code.toString(16).padStart(2, "0")}`
-      : `\\u${code.toString(16)}`;
+      : `\\u${code.toString(16).padStart(4, "0")}`;
   });
+}
+
+/** JSON in a line, which may be printed as well. */
+export function jsonOf(value: unknown): string {
+  return withoutControls(JSON.stringify(value));
 }

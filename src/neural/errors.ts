@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutControls } from "../controls.ts";
 import { ModelError, type ModelErrorCode } from "../errors.ts";
 
 /**
@@ -29,5 +30,6 @@ export function unloadable(
 /** A name out of a file, as it may stand in a message: short, and without what a terminal would obey. */
 export function shown(name: string): string {
   const text = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  return JSON.stringify(text);
+  // JSON escapes no more than the controls of ASCII.
+  return withoutControls(JSON.stringify(text));
 }

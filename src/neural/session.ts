@@ -15,6 +15,7 @@
  * @module
  */
 
+import { withoutControls } from "../controls.ts";
 import { ModelError } from "../errors.ts";
 import { BYTES, NAMES } from "./contract.ts";
 import type { ExactNetwork } from "./exact_network.ts";
@@ -150,9 +151,10 @@ export async function openSession(
   }
 }
 
+/** Its first line; it may name what the file names. */
 function messageOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return text.split("\n", 1)[0];
+  return withoutControls(text.split("\n", 1)[0]);
 }
 
 /** A state: its columns, and where it is. */

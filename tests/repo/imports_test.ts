@@ -6,6 +6,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "cli.ts": ["src/cli/"],
   "src/cli/": [
     "src/cli/",
+    "src/controls.ts",
     "mod.ts",
     "src/archive/slices.ts",
     "src/kernel/content_kind.ts",
@@ -98,6 +99,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/streams/network_parts.ts",
     "src/streams/pace.ts",
     "src/streams/turn.ts",
+    "src/controls.ts",
     "src/errors.ts",
     "@bufbuild/protobuf",
     "onnx-buf",
@@ -115,6 +117,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/kernel/train_balanced_priors.ts": ["src/kernel/", "@std/cli/"],
   "src/kernel/train_deep_priors.ts": ["src/kernel/", "@std/cli/"],
   "src/kernel/ultra/make_primers.ts": ["@std/cli/"],
+  "src/controls.ts": [],
   "src/errors.ts": [],
 };
 
@@ -250,7 +253,7 @@ Deno.test("the library loads neither the command line nor training, and no packa
   const loaded = [...GRAPHS.get("mod.ts")!.keys()];
   assertEquals(
     loaded.filter((path) =>
-      !/^mod\.ts$|^src\/(errors\.ts|archive\/|messages\/|generate\/|neural\/|predictor\/|streams\/|workers\/|frame\/|kernel\/)/
+      !/^mod\.ts$|^src\/(controls\.ts|errors\.ts|archive\/|messages\/|generate\/|neural\/|predictor\/|streams\/|workers\/|frame\/|kernel\/)/
         .test(
           path,
         )
