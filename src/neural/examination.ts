@@ -89,8 +89,11 @@ async function findingOf(
       const executor = await openProven(network, backend, lanes, {
         loadRuntime: load,
       });
-      speeds.push({ lanes, stepsPerSecond: await speedOf(executor) });
-      await executor.close();
+      try {
+        speeds.push({ lanes, stepsPerSecond: await speedOf(executor) });
+      } finally {
+        await executor.close();
+      }
     }
     return { backend, state: "sound", error: undefined, speeds };
   } catch (error) {

@@ -12,7 +12,12 @@ import type { Backend } from "../../../src/neural/executor.ts";
 import type { OrtTensors } from "../../../src/neural/ort_api.ts";
 import { PROPERTIES } from "../../../src/neural/contract.ts";
 import { openSession } from "../../../src/neural/session.ts";
-import { type FakeBehaviour, fakeRuntime, FakeTensor } from "./fake_runtime.ts";
+import {
+  type FakeBehaviour,
+  fakeRuntime,
+  FakeTensor,
+  rightRuntime,
+} from "./fake_runtime.ts";
 import { changed, tinyNetwork } from "./networks.ts";
 
 const NETWORK = await tinyNetwork(5);
@@ -252,4 +257,27 @@ Deno.test("an examination finds a backend sound, wrong or missing, and why", asy
     ["kernel", "sound", undefined],
     ["interpreter", "sound", undefined],
   ]);
+});
+
+Deno.test("an examination lets go of a backend that fails after its self-test", async () => {
+  const runtime = rightRuntime(NETWORK.program);
+  const { create } = runtime.module.InferenceSession;
+  // More than the self-test takes, and far fewer than a speed does.
+  const lasting = 3 * NETWORK.knownAnswer.symbols.length;
+  let steps = 0;
+  runtime.module.InferenceSession.create = async (...args) => {
+    const session = await create(...args);
+    return {
+      ...session,
+      run: (feeds) =>
+        ++steps > lasting
+          ? Promise.reject(new Error("gone\u009b"))
+          : session.run(feeds),
+    };
+  };
+  const { findings } = await examine(NETWORK, runtime.load, NONE);
+  const found = findings.find(({ backend }) => backend === "wasm")!;
+  assertEquals([found.state, found.error?.code], ["wrong", "backend-lost"]);
+  assertMatch(found.error!.message, /: current value is gone\\u009b$/);
+  assertEquals([runtime.opened.length, runtime.released], [1, 1]);
 });
