@@ -14,6 +14,7 @@ import { multiplicationsOf } from "../neural/program.ts";
 import { sampleNetwork } from "../neural/sample_network.ts";
 import type { DoctorCommand } from "./doctor_options.ts";
 import { EXIT, isBug } from "./errors.ts";
+import { backendOfEnvironment } from "./network_options.ts";
 import { Report } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { printable } from "./text.ts";
@@ -34,11 +35,14 @@ const STATES = {
  * @param command what was asked for
  * @param shell the standard streams
  * @returns the exit code: 1 when the network cannot be loaded, or nothing executes it rightly
+ * @throws {UsageError} when the environment names a backend that is none, so that no network could be used here
  */
 export async function runDoctor(
   command: DoctorCommand,
   shell: Shell,
 ): Promise<number> {
+  // It counts for nothing here, as all are tried.
+  backendOfEnvironment();
   const report = new Report(shell, command, false);
   const typed = command.network ?? "sample";
   try {

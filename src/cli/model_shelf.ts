@@ -102,7 +102,7 @@ export function isNetwork(model: Model | Network): model is Network {
 export class ModelShelf {
   readonly #folders: readonly string[];
   readonly #shipped: URL | undefined;
-  readonly #networks: LoadNetworkOptions;
+  readonly #networks: () => LoadNetworkOptions;
   readonly #loaded = new Map<string, Promise<Model | Network>>(); // by path
   readonly #described = new Map<string, Promise<ModelDescription>>(); // by path
   readonly #facts = new Map<string, Promise<NetworkFacts>>(); // by path
@@ -112,12 +112,12 @@ export class ModelShelf {
   /**
    * @param folders folders to look in before those that come with Sluice
    * @param shipped folder of those
-   * @param networks how to load networks
+   * @param networks says how to load networks; asked when one is
    */
   constructor(
     folders: readonly string[] = [],
     shipped: URL = SHIPPED,
-    networks: LoadNetworkOptions = {},
+    networks: () => LoadNetworkOptions = () => ({}),
   ) {
     this.#folders = folders;
     this.#networks = networks;
@@ -194,7 +194,7 @@ export class ModelShelf {
   async #read(path: string): Promise<Model | Network> {
     const file = await read(path);
     return kindOf(path) === "onnx"
-      ? await loadNetwork(file, this.#networks)
+      ? await loadNetwork(file, this.#networks())
       : await loadModel(file);
   }
 

@@ -51,14 +51,11 @@ export interface Candidate {
  *
  * @param work what was asked for
  * @param report is told of backends that do not execute a network
- * @throws {UsageError} when models do not fit each other, or what else was asked for
+ * @throws {UsageError} when models do not fit each other, or what else was asked for, or the environment is wrong about networks
  * @throws {ModelError} when one is not there, or damaged
  */
 export async function openModels(work: Work, report: Report): Promise<Models> {
-  const shelf = new ModelShelf(work.modelFolders, undefined, {
-    backend: work.network.backend ?? backendOfEnvironment() ?? "auto",
-    onFallback: (error) => report.fallback(error),
-  });
+  const shelf = openShelf(work, report);
   if (work.models[0] === "auto") {
     const candidates = await candidatesOf(work, shelf);
     return { shelf, given: [], network: undefined, candidates };
@@ -69,6 +66,17 @@ export async function openModels(work: Work, report: Report): Promise<Models> {
     for (const model of given) checkLevel(work, model);
   }
   return { shelf, given, network: networks[0], candidates: undefined };
+}
+
+/** Where models are looked for. What the environment says of networks is judged when one is loaded: it means nothing to all other work. */
+function openShelf(
+  { modelFolders, network }: Pick<Work, "modelFolders" | "network">,
+  report: Report,
+): ModelShelf {
+  return new ModelShelf(modelFolders, undefined, () => ({
+    backend: network.backend ?? backendOfEnvironment() ?? "auto",
+    onFallback: (error) => report.fallback(error),
+  }));
 }
 
 /** Loads models and networks. */
@@ -90,18 +98,15 @@ async function openNamed(
  *
  * @param command what was asked for
  * @param report is told of backends that do not execute a network
- * @throws {UsageError} when they do not fit each other
+ * @throws {UsageError} when they do not fit each other, or the environment is wrong about networks
  * @throws {ModelError} when one is not there, or damaged
  */
 export async function openWriters(
   command: Generation,
   report: Report,
 ): Promise<{ model: Model | undefined; network: Network | undefined }> {
-  const { models, modelFolders, network: options } = command;
-  const shelf = new ModelShelf(modelFolders, undefined, {
-    backend: options.backend ?? backendOfEnvironment() ?? "auto",
-    onFallback: (error) => report.fallback(error),
-  });
+  const { models, network: options } = command;
+  const shelf = openShelf(command, report);
   const { given, networks } = await openNamed(models, shelf);
   checkSingle(command.name, given, networks);
   const [model] = given, [network] = networks;
