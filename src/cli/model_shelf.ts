@@ -15,24 +15,14 @@ import {
   type Network,
 } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
+import {
+  checkHash,
+  MANIFEST,
+  type ModelEntry,
+  parseManifest,
+} from "../predictor/manifest.ts";
 import { FileError, messageOf } from "./errors.ts";
 import { printable } from "./text.ts";
-
-/** A model as models/manifest.json describes it. */
-export interface ModelEntry {
-  /** Its name. */
-  id: string;
-  /** A trained predictor, or a network. */
-  kind: "slm" | "onnx";
-  /** Its file, beside the manifest. */
-  file: string;
-  /** SHA-256 of its file, 64 hexadecimal digits. */
-  sha256: string;
-  /** Bytes of its file. */
-  bytes: number;
-  /** Under which terms it may be used. */
-  licence: string;
-}
 
 /** What the file of a network says of it. */
 export interface NetworkFacts {
@@ -63,9 +53,11 @@ interface Found {
   path: string;
 }
 
+/** A file, and what it must be where a list names it. */
+type Place = Pick<Found, "path"> & Partial<Found>;
+
 /** What comes with Sluice; where it runs from a server, there is nothing. */
 const SHIPPED = new URL("../../models/", import.meta.url);
-const MANIFEST = "manifest.json";
 /** What the names of files end with, by what they are. */
 const ENDINGS = { slm: ".slm", onnx: ".onnx" } as const;
 const HASH = /^sha256:([0-9a-f]{64})$/;
@@ -89,11 +81,7 @@ export function idOf(file: string): string {
   return file.endsWith(ending) ? file.slice(0, -ending.length) : file;
 }
 
-/**
- * Whether it is a network.
- *
- * @param model what was loaded
- */
+/** Whether what was loaded is a network. */
 export function isNetwork(model: Model | Network): model is Network {
   return "kind" in model;
 }
@@ -103,9 +91,10 @@ export class ModelShelf {
   readonly #folders: readonly string[];
   readonly #shipped: URL | undefined;
   readonly #networks: () => LoadNetworkOptions;
-  readonly #loaded = new Map<string, Promise<Model | Network>>(); // by path
-  readonly #described = new Map<string, Promise<ModelDescription>>(); // by path
-  readonly #facts = new Map<string, Promise<NetworkFacts>>(); // by path
+  // By path.
+  readonly #loaded = new Map<string, Promise<Model | Network>>();
+  readonly #described = new Map<string, Promise<ModelDescription>>();
+  readonly #facts = new Map<string, Promise<NetworkFacts>>();
   readonly #given: (Model | Network)[] = [];
   #entries: Promise<Found[]> | undefined;
 
@@ -142,30 +131,34 @@ export class ModelShelf {
    * @throws {ModelError} `model-not-found`
    */
   async pathOf(name: string): Promise<string> {
+    return (await this.#placeOf(name)).path;
+  }
+
+  async #placeOf(name: string): Promise<Place> {
     const [, sha256] = HASH.exec(name) ?? [];
     if (sha256 !== undefined) {
-      const path = await this.#pathOfHash(sha256);
-      if (path !== undefined) return path;
+      const found = await this.#findHash(sha256);
+      if (found) return found;
       throw missing(name);
     }
     if (
       name.includes("/") ||
       Object.values(ENDINGS).some((ending) => name.endsWith(ending))
-    ) return name;
+    ) return { path: name };
     const found = (await this.#find()).find(({ entry }) => entry.id === name);
-    if (found) return found.path;
+    if (found) return found;
     const file = await Deno.stat(name).catch(() => undefined);
-    if (file?.isFile) return name;
+    if (file?.isFile) return { path: name };
     throw missing(name);
   }
 
   /**
    * Loads a model or network that a command line names; then it is found by its hash, too.
    *
-   * @throws {ModelError} when there is none, or it is damaged
+   * @throws {ModelError} when there is none, or it is damaged; `hash-mismatch`: it is not the one that a manifest means by that name
    */
   async openAny(name: string): Promise<Model | Network> {
-    const model = await this.#loadNamed(await this.pathOf(name));
+    const model = await this.#loadFrom(await this.#placeOf(name));
     this.#given.push(model);
     return model;
   }
@@ -173,27 +166,38 @@ export class ModelShelf {
   /**
    * Loads a model that a command line names; then it is found by its hash, too.
    *
-   * @throws {ModelError} when there is none, it is damaged, or a network
+   * @throws {ModelError} as {@linkcode openAny} does, and when it is a network
    */
   async open(name: string): Promise<Model> {
     return modelIn(await this.openAny(name), name);
   }
 
-  /** Loads a file. */
+  /** Loads a file, whatever a manifest says of it. */
   load(path: string): Promise<Model | Network> {
-    let model = this.#loaded.get(path);
-    if (!model) this.#loaded.set(path, model = this.#read(path));
+    return this.#load({ path });
+  }
+
+  /**
+   * Loads a model of the list.
+   *
+   * @throws {ModelError} when it is damaged, or a network; `hash-mismatch`: it is not the one that its manifest means
+   */
+  async loadModel(shelved: Shelved): Promise<Model> {
+    return modelIn(await this.#loadFrom(shelved), shelved.path);
+  }
+
+  async #load(place: Place): Promise<Model | Network> {
+    const { path, entry } = place;
+    let loading = this.#loaded.get(path);
+    if (!loading) this.#loaded.set(path, loading = this.#read(place));
+    const model = await loading;
+    if (entry) checkHash(entry, model.sha256); // loaded by its path before
     return model;
   }
 
-  /** Loads the file of a model. */
-  async loadModel(path: string): Promise<Model> {
-    return modelIn(await this.load(path), path);
-  }
-
-  async #read(path: string): Promise<Model | Network> {
-    const file = await read(path);
-    return kindOf(path) === "onnx"
+  async #read(place: Place): Promise<Model | Network> {
+    const file = await readRight(place);
+    return kindOf(place.path) === "onnx"
       ? await loadNetwork(file, this.#networks())
       : await loadModel(file);
   }
@@ -206,6 +210,18 @@ export class ModelShelf {
       this.#described.set(path, description);
     }
     return description;
+  }
+
+  /**
+   * What the file of a model of the list says of itself.
+   *
+   * @throws {ModelError} when it is damaged; `hash-mismatch`: it is not the one that its manifest means
+   */
+  describeModel(shelved: Shelved): Promise<ModelDescription> {
+    return naming(
+      shelved.path,
+      async () => inspectModel(await readRight(shelved)),
+    );
   }
 
   /** What the file of a network says of itself: proven exact, but not executed. */
@@ -222,32 +238,23 @@ export class ModelShelf {
    * Finds the model or network that a frame names.
    *
    * @param sha256 64 hexadecimal digits
-   * @throws {ModelError} `model-not-found`
+   * @throws {ModelError} `model-not-found`; `hash-mismatch`: the file that a manifest says it has is another
    */
   async findModel(sha256: string): Promise<Model | Network> {
     const given = this.#given.find((model) => model.sha256 === sha256);
     if (given) return given;
-    const path = await this.#pathOfHash(sha256);
-    if (path === undefined) throw missing(`sha256:${sha256}`);
-    return await this.#loadNamed(path);
+    const found = await this.#findHash(sha256);
+    if (!found) throw missing(`sha256:${sha256}`);
+    return await this.#loadFrom(found);
   }
 
   /** Loads a file; what is wrong with it is said of the file. */
-  async #loadNamed(path: string): Promise<Model | Network> {
-    try {
-      return await this.load(path);
-    } catch (error) {
-      if (!(error instanceof ModelError) || error.code === "model-not-found") {
-        throw error;
-      }
-      const text = `${printable(path)}: ${error.message}`;
-      throw new ModelError(error.code, text, path, { cause: error });
-    }
+  #loadFrom(place: Place): Promise<Model | Network> {
+    return naming(place.path, () => this.#load(place));
   }
 
-  async #pathOfHash(sha256: string): Promise<string | undefined> {
-    const entries = await this.#find();
-    return entries.find(({ entry }) => entry.sha256 === sha256)?.path;
+  async #findHash(sha256: string): Promise<Found | undefined> {
+    return (await this.#find()).find(({ entry }) => entry.sha256 === sha256);
   }
 
   /** The licence that a file names; empty where the file is damaged, which is for others to say. */
@@ -323,6 +330,30 @@ function read(path: string): Promise<Uint8Array> {
   });
 }
 
+/** Reads a file, and sees first whether it is the right one. */
+async function readRight({ path, entry }: Place): Promise<Uint8Array> {
+  const file = await read(path);
+  if (entry) checkHash(entry, hashOf(file));
+  return file;
+}
+
+/** Says what is wrong with a file of that file. */
+async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ModelError) || error.code === "model-not-found") {
+      throw error;
+    }
+    const text = `${printable(path)}: ${error.message}`;
+    throw new ModelError(error.code, text, path, { cause: error });
+  }
+}
+
+function hashOf(file: Uint8Array): string {
+  return createHash("sha256").update(file).digest("hex");
+}
+
 /** What a manifest says; `undefined`: there is none. */
 async function readManifest(folder: string): Promise<Found[] | undefined> {
   const path = `${folder}${MANIFEST}`;
@@ -331,38 +362,9 @@ async function readManifest(folder: string): Promise<Found[] | undefined> {
     throw error;
   });
   if (text === undefined) return undefined;
-  const entries = parsed(text);
-  if (!Array.isArray(entries) || !entries.every(isEntry)) {
-    throw new ModelError(
-      "corrupt",
-      `Cannot read ${
-        printable(path)
-      } as it must be an array of id, kind, file, sha256, bytes and licence`,
-      path,
-    );
-  }
-  return entries.map(({ id, kind, file, sha256, bytes, licence }) => ({
-    entry: { id, kind, file, sha256, bytes, licence },
-    path: `${folder}${file}`,
-  }));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isEntry(value: unknown): value is ModelEntry {
-  if (typeof value !== "object" || value === null) return false;
-  const { id, kind, file, sha256, bytes, licence } = value as ModelEntry;
-  return typeof id === "string" && (kind === "slm" || kind === "onnx") &&
-    // A name, not a path that leads elsewhere.
-    typeof file === "string" && !file.includes("/") &&
-    HASH.test(`sha256:${sha256}`) && Number.isSafeInteger(bytes) &&
-    typeof licence === "string";
+  return parseManifest(text, printable(path)).map((entry) => (
+    { entry, path: `${folder}${entry.file}` }
+  ));
 }
 
 /** The files of models and networks in a folder that has no manifest, sorted by name. */
@@ -384,7 +386,7 @@ async function readFolder(folder: string): Promise<Found[]> {
         id: idOf(file),
         kind: kindOf(file),
         file,
-        sha256: createHash("sha256").update(bytes).digest("hex"),
+        sha256: hashOf(bytes),
         bytes: bytes.length,
       },
       path,

@@ -171,17 +171,21 @@ function checkTogether(
   }
 }
 
-/** All models of the level. */
+/**
+ * All models of the level.
+ *
+ * @throws {ModelError} when one of the list is damaged, or not the one that its manifest means
+ */
 async function candidatesOf(
   { level }: Work,
   shelf: ModelShelf,
 ): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
-  for (const { entry, path } of await shelf.list()) {
-    if (entry.kind !== "slm") continue;
-    const { level: own, ensemble } = await shelf.describe(path);
+  for (const shelved of await shelf.list()) {
+    if (shelved.entry.kind !== "slm") continue;
+    const { level: own, ensemble } = await shelf.describeModel(shelved);
     if (own !== level) continue;
-    candidates.push({ ensemble, load: () => shelf.loadModel(path) });
+    candidates.push({ ensemble, load: () => shelf.loadModel(shelved) });
   }
   return candidates;
 }

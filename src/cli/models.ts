@@ -6,15 +6,10 @@
 
 import type { ModelDescription } from "../../mod.ts";
 import { ModelError } from "../errors.ts";
+import { checkHash, type ModelEntry } from "../predictor/manifest.ts";
 import { EXIT, isBug, messageOf } from "./errors.ts";
 import type { ModelsCommand } from "./model_options.ts";
-import {
-  idOf,
-  kindOf,
-  type ModelEntry,
-  ModelShelf,
-  type NetworkFacts,
-} from "./model_shelf.ts";
+import { idOf, kindOf, ModelShelf, type NetworkFacts } from "./model_shelf.ts";
 import { Report } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { jsonOf, printable, size } from "./text.ts";
@@ -104,10 +99,11 @@ async function looked(
   const model = await described(shelf, path);
   if (verifies) await shelf.load(path);
   const entry = await entryOf(shelf, path);
-  if (entry.sha256 !== model.sha256 || entry.bytes !== model.bytes) {
+  checkHash(entry, model.sha256);
+  if (entry.bytes !== model.bytes) {
     throw new ModelError(
       "hash-mismatch",
-      `Cannot use the model as its SHA-256 must be ${entry.sha256}: current value is ${model.sha256}`,
+      `Cannot use the model as its manifest must say how many bytes it has: current value is ${entry.bytes}`,
       entry.id,
     );
   }

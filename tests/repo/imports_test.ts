@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/archive/slices.ts",
     "src/kernel/content_kind.ts",
     "src/neural/",
+    "src/predictor/manifest.ts",
     "src/streams/network_choices.ts",
     "src/streams/resumable.ts",
     "src/streams/train_model.ts",
@@ -43,6 +44,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/server/adapters/": [
     "src/server/",
     "mod.ts",
+    "src/errors.ts",
+    "src/predictor/manifest.ts",
     "hono",
     "@hono/node-server",
     "node:",

@@ -4,11 +4,19 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ArchiveSource } from "../../../mod.ts";
 import { inspectModel } from "../../../mod.ts";
+import { ModelError } from "../../errors.ts";
+import {
+  checkHash,
+  MANIFEST,
+  type ModelEntry,
+  parseManifest,
+} from "../../predictor/manifest.ts";
 import { inspectNetwork, type ModelFile } from "../model_store.ts";
 import type { StoredArchive } from "../services.ts";
 
@@ -20,15 +28,52 @@ function urlOf(folder: string): URL {
 }
 
 /**
+ * What the manifest of a folder says of its files.
+ *
+ * @returns entries by file; none where there is no manifest
+ * @throws {ModelError} `corrupt`
+ */
+async function manifestOf(
+  base: URL,
+  names: readonly string[],
+): Promise<Map<string, ModelEntry>> {
+  if (!names.includes(MANIFEST)) return new Map();
+  const path = new URL(MANIFEST, base);
+  const text = await readFile(path, "utf8");
+  const entries = parseManifest(text, decodeURIComponent(path.pathname));
+  return new Map(entries.map((entry) => [entry.file, entry]));
+}
+
+/** Describes a file, once it is the one that a manifest means; what is wrong with it is said of that file. */
+async function described<T>(
+  path: URL,
+  file: Uint8Array,
+  entry: ModelEntry | undefined,
+  describe: (file: Uint8Array) => Promise<T>,
+): Promise<T> {
+  try {
+    if (entry) {
+      checkHash(entry, createHash("sha256").update(file).digest("hex"));
+    }
+    return await describe(file);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const text = `${decodeURIComponent(path.pathname)}: ${error.message}`;
+    throw new ModelError(error.code, text, error.modelId, { cause: error });
+  }
+}
+
+/**
  * The models and networks of a folder, verified. Where both have a name, the model has it.
  *
  * @param folder where they are; what is no folder of this machine, as the package's where it runs from a registry, has none
- * @throws {ModelError} when one is damaged
+ * @throws {ModelError} when one is damaged; `hash-mismatch`: a manifest beside them means another file
  */
 export async function modelsOf(folder: string | URL): Promise<ModelFile[]> {
   const base = folder instanceof URL ? folder : urlOf(folder);
   if (base.protocol !== "file:") return [];
   const names = (await readdir(base)).sort();
+  const manifest = await manifestOf(base, names);
   const files: ModelFile[] = [];
   for (const ending of [MODEL, NETWORK]) {
     for (const name of names.filter((name) => name.endsWith(ending))) {
@@ -40,13 +85,17 @@ export async function modelsOf(folder: string | URL): Promise<ModelFile[]> {
         created: Math.floor(mtimeMs / 1000),
         read,
       };
+      const file = await read(), entry = manifest.get(name);
       files.push(
         ending === MODEL
-          ? { ...facts, description: await inspectModel(await read()) }
+          ? {
+            ...facts,
+            description: await described(path, file, entry, inspectModel),
+          }
           : {
             ...facts,
             isNetwork: true,
-            description: await inspectNetwork(await read()),
+            description: await described(path, file, entry, inspectNetwork),
           },
       );
     }

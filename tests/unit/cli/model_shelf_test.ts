@@ -105,3 +105,30 @@ Deno.test("a manifest that leads elsewhere, or is none, is refused", async () =>
     }
   });
 });
+
+Deno.test("a file that a manifest names must have its hash, however often and however it was loaded before", async () => {
+  await withModels(async (folder, { a, b }) => {
+    await Deno.copyFile(`${folder}/a.slm`, `${folder}/shipped/b.slm`);
+    const path = `${folder}/shipped/b.slm`;
+    const shelf = new ModelShelf([`${folder}/shipped`]);
+    // By its path it is what it is.
+    assertEquals((await shelf.open(path)).sha256, a);
+    const [shelved] = await shelf.list();
+    for (
+      const use of [
+        () => shelf.open("b"),
+        () => shelf.open(`sha256:${b}`),
+        () => shelf.findModel(b),
+        () => shelf.loadModel(shelved),
+        () => shelf.describeModel(shelved),
+      ]
+    ) {
+      const error = await assertRejects(
+        async () => void await use(),
+        ModelError,
+        `${path}: Cannot use the model as its SHA-256 must be ${b}: current value is ${a}`,
+      );
+      assertEquals([error.code, error.modelId], ["hash-mismatch", path]);
+    }
+  });
+});
