@@ -1,6 +1,7 @@
 /**
  * Which backends there are, and which of them shall execute a network. A backend is asked for the answer that the network's file knows before
- * it is asked for any other; what it gives is the same everywhere, so the choice is one of speed alone.
+ * it is asked for any other, once for each network, thread and number of lanes; what it gives is the same everywhere, so the choice is one of
+ * speed alone.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import type { Backend, Executor, ImmediateExecutor } from "./executor.ts";
 import { Interpreter } from "./interpreter.ts";
 import { KernelExecutor, openKernel } from "./kernel_executor.ts";
 import type { OrtLoader } from "./ort_api.ts";
+import { COVERING, Proofs } from "./proofs.ts";
 import { answersRight } from "./self_test.ts";
 import { openSession } from "./session.ts";
 
@@ -39,10 +41,15 @@ export interface ExecutorOptions {
    * the interpreter.
    */
   networkKernel?: WebAssembly.Module | undefined;
+  /** What is known of the network's backends, and is added to; `undefined`: nothing, and whoever is opened is asked. */
+  proofs?: Proofs | undefined;
 }
 
-/** What a backend may need that is not to be found by itself. */
-export type Provided = Pick<ExecutorOptions, "loadRuntime" | "networkKernel">;
+/** What a backend may need that is not to be found by itself, and what is known of it. */
+export type Provided = Pick<
+  ExecutorOptions,
+  "loadRuntime" | "networkKernel" | "proofs"
+>;
 
 // Of an executor, as of a frame.
 export { MOST_LANES };
@@ -61,19 +68,40 @@ const OPENING: Record<
     network: ExactNetwork,
     lanes: number,
     provided: Provided,
+    onLost: () => void,
   ) => Executor | Promise<Executor>
 > = {
-  webgpu: (network, lanes, { loadRuntime }) =>
-    openSession(network, "webgpu", lanes, loadRuntime),
-  wasm: (network, lanes, { loadRuntime }) =>
-    openSession(network, "wasm", lanes, loadRuntime),
+  webgpu: (network, lanes, { loadRuntime }, onLost) =>
+    openSession(network, "webgpu", lanes, loadRuntime, onLost),
+  wasm: (network, lanes, { loadRuntime }, onLost) =>
+    openSession(network, "wasm", lanes, loadRuntime, onLost),
   kernel: (network, lanes, { networkKernel }) =>
     openKernel(network, lanes, networkKernel),
   interpreter: ({ program }, lanes) => new Interpreter(program, lanes),
 };
 
 /**
- * Opens one that never waits, and that has been proven: nothing is asked of it before.
+ * Finds who executes a network without waiting, and proves it for any number of lanes.
+ *
+ * @param network as it was loaded
+ * @param backend who shall
+ * @param options see {@linkcode ExecutorOptions}; the number of lanes says nothing
+ * @throws {TypeError} when `networkKernel` is the module of something else
+ * @throws {ModelError} `corrupt`: nobody gives the answer that the file knows, so that is wrong
+ */
+export async function proveImmediate(
+  network: ExactNetwork,
+  backend: "kernel" | "interpreter",
+  options: ExecutorOptions,
+): Promise<"kernel" | "interpreter"> {
+  const lanesOf = (each: Backend) => COVERING[each]!;
+  const executor = await openFirst(ORDERS[backend], network, lanesOf, options);
+  await executor.close();
+  return executor.backend === "kernel" ? "kernel" : "interpreter";
+}
+
+/**
+ * Opens one that never waits, and that {@linkcode proveImmediate} has found: nothing is asked of it before.
  *
  * @param network as it was loaded
  * @param backend which
@@ -103,7 +131,7 @@ const ORDERS: Record<Backend, readonly Backend[]> = {
 };
 
 /**
- * Finds who executes a network, and proves that it does so rightly.
+ * Finds who executes a network, and proves that it does so rightly with as many lanes, unless that was proven before.
  *
  * @param network as it was loaded
  * @param options see {@linkcode ExecutorOptions}
@@ -125,23 +153,23 @@ export async function openExecutor(
     );
   }
   const chosen = backend === "auto" ? await fastest(lanes, find) : backend;
-  return await openFirst(ORDERS[chosen], network, lanes, options);
+  return await openFirst(ORDERS[chosen], network, () => lanes, options);
 }
 
 /** Opens the first that gives the known answer. */
 async function openFirst(
   [backend, ...others]: readonly Backend[],
   network: ExactNetwork,
-  lanes: number,
+  lanesOf: (backend: Backend) => number,
   options: ExecutorOptions,
 ): Promise<Executor> {
   try {
-    return await openProven(network, backend, lanes, options);
+    return await openProven(network, backend, lanesOf(backend), options);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     if (others.length > 0) {
       options.onFallback?.(error);
-      return await openFirst(others, network, lanes, options);
+      return await openFirst(others, network, lanesOf, options);
     }
     throw new ModelError(
       "corrupt",
@@ -163,7 +191,7 @@ async function fastest(
 }
 
 /**
- * Opens one backend, and no other instead.
+ * Opens one backend, and no other instead. It is asked first, unless it is proven already.
  *
  * @param network as it was loaded
  * @param backend which
@@ -178,17 +206,27 @@ export async function openProven(
   lanes: number,
   provided: Provided = {},
 ): Promise<Executor> {
-  const executor = await OPENING[backend](network, lanes, provided);
+  const { proofs = new Proofs() } = provided;
+  return await proofs.open(
+    backend,
+    lanes,
+    (onLost) => OPENING[backend](network, lanes, provided, onLost),
+    (executor) => ask(executor, network),
+  );
+}
+
+/** Asks for the known answer; who gives another is closed. */
+async function ask(executor: Executor, network: ExactNetwork): Promise<void> {
   let agrees = false;
   try {
     agrees = await answersRight(executor, network.knownAnswer);
   } finally {
     if (!agrees) await executor.close();
   }
-  if (agrees) return executor;
+  if (agrees) return;
   throw new ModelError(
     "backend-mismatch",
-    `Cannot execute the network as ${backend} must give the answer that its file knows: current value is another`,
+    `Cannot execute the network as ${executor.backend} must give the answer that its file knows: current value is another`,
     `sha256:${network.sha256}`,
   );
 }

@@ -21,6 +21,7 @@ import {
   GPU_LANES,
   openExecutor,
   openImmediate,
+  proveImmediate,
 } from "./backends.ts";
 import {
   type ExactNetwork,
@@ -32,6 +33,7 @@ import { JoinedLane, NetworkLane } from "./lanes.ts";
 import { NetworkCoder } from "./network_coder.ts";
 import type { OrtLoader } from "./ort_api.ts";
 import { letGo, owning } from "./ownership.ts";
+import { Proofs } from "./proofs.ts";
 
 /** What is known of a network in this thread. */
 interface Loaded {
@@ -60,7 +62,8 @@ export async function readNetwork(
   options: LoadNetworkOptions,
 ): Promise<Network> {
   const { backend = "auto", sha256 } = options;
-  const loaded = await load(file, backend, options);
+  const onFallback = options.onFallback && once(options.onFallback);
+  const loaded = await load(file, backend, { ...options, onFallback });
   const { exact } = loaded;
   if (sha256 !== undefined && exact.sha256 !== sha256.toLowerCase()) {
     throw new ModelError(
@@ -82,32 +85,42 @@ export async function readNetwork(
     backend,
   };
   LOADED.set(network, loaded);
-  const { onFallback } = options;
   if (onFallback) hearFallbacks(network.sha256, onFallback);
   return network;
 }
+
+/** Tells each reason once, in whichever thread and however often it is met; what a listener has not taken but thrown is told again. */
+function once(listen: (reason: ModelError) => void) {
+  const told = new Set<string>();
+  return (reason: ModelError) => {
+    if (told.has(reason.message)) return;
+    listen(reason);
+    told.add(reason.message);
+  };
+}
+
+/** Who hears of fallbacks, and what executors may need. */
+type Loading = Pick<LoadNetworkOptions, "loadRuntime" | "networkKernel"> & {
+  onFallback?: LoadNetworkOptions["onFallback"] | undefined;
+};
 
 /** Proves a file, and who executes it at once. */
 async function load(
   file: Uint8Array,
   backend: BackendChoice,
-  { onFallback, loadRuntime, networkKernel }: LoadNetworkOptions,
+  { onFallback, loadRuntime, networkKernel }: Loading,
 ): Promise<Loaded> {
   const exact = await loadExact(file);
   const options: ExecutorOptions = {
     backend,
     loadRuntime: loadRuntime as OrtLoader | undefined,
     networkKernel,
+    proofs: new Proofs(),
     ...(onFallback && { onFallback }),
   };
   const wanted = backend === "interpreter" ? backend : "kernel";
-  const executor = await openExecutor(exact, { ...options, backend: wanted });
-  await executor.close();
-  return {
-    exact,
-    immediate: executor.backend === "kernel" ? "kernel" : "interpreter",
-    options,
-  };
+  const immediate = await proveImmediate(exact, wanted, options);
+  return { exact, immediate, options };
 }
 
 /** What is known of a network. */

@@ -56,9 +56,9 @@ export async function answersRight(
     for (let lane = 0; lane < lanes; lane++) {
       const at = step - lane % STAGGER;
       if (at < 0 || at >= symbols.length) continue;
-      const row = logits.subarray(lane * BYTES, (lane + 1) * BYTES);
-      if (lane === 0) first.push(row.slice());
-      else agree &&= row.every((each, i) => each === first[at][i]);
+      const row = lane * BYTES;
+      if (lane === 0) first.push(logits.slice(row, row + BYTES));
+      else agree &&= isAt(logits, row, first[at]);
     }
   }
   for (let lane = 0; lane < lanes; lane++) executor.reset(lane);
@@ -72,11 +72,18 @@ function logitsOf(interpreter: Interpreter, symbols: Uint8Array) {
   );
 }
 
+/** Whether logits are those that begin at a place among others. */
+function isAt(all: Int32Array, from: number, row: Int32Array): boolean {
+  for (let i = 0; i < BYTES; i++) if (all[from + i] !== row[i]) return false;
+  return true;
+}
+
 /** SHA-256 of logits as int32, least significant byte first. */
 function digestOf(rows: Int32Array[]): Promise<string> {
   const bytes = new DataView(new ArrayBuffer(rows.length * BYTES * 4));
-  rows.forEach((row, step) =>
-    row.forEach((each, i) => bytes.setInt32((step * BYTES + i) * 4, each, true))
-  );
+  let at = 0;
+  for (const row of rows) {
+    for (let i = 0; i < BYTES; i++, at += 4) bytes.setInt32(at, row[i], true);
+  }
   return sha256Of(new Uint8Array(bytes.buffer));
 }

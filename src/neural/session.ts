@@ -10,6 +10,7 @@
  * - `enableGraphCapture` replays the logits of the first step, whatever it is given.
  * - The build for GPUs takes one call at a time, over all of its sessions: a second one breaks both.
  * - The build for GPUs has no Cast of int16: see ./widened_file.ts.
+ * - With its last session it destroys the GPU's device, which is then lost like any other.
  * - A call that meets a lost GPU aborts the module, which then opens no session any more.
  *
  * @module
@@ -103,6 +104,7 @@ function inTurn<T>(build: OrtBuild, call: () => Promise<T>): Promise<T> {
  * @param backend on what: `webgpu` takes the GPU that the platform prefers
  * @param lanes how many lanes take each step, at least 1
  * @param load loads the package, where it is not to be found by its name
+ * @param onLost is told when what executes it is gone before it is closed, perhaps more than once
  * @returns what executes it, which its file's answer has not been asked of yet
  * @throws {ModelError} `backend-missing`: the package cannot be loaded, has no GPU here, or refuses the network
  */
@@ -111,6 +113,7 @@ export async function openSession(
   backend: "wasm" | "webgpu",
   lanes: number,
   load: OrtLoader = importPackage,
+  onLost: () => void = () => {},
 ): Promise<Executor> {
   const build = BUILDS[backend];
   try {
@@ -138,7 +141,15 @@ export async function openSession(
         }),
     );
     const device = backend === "webgpu" ? await ort.env.webgpu.device : null;
-    return new SessionExecutor(network, backend, lanes, ort, session, device);
+    return new SessionExecutor(
+      network,
+      backend,
+      lanes,
+      ort,
+      session,
+      device,
+      onLost,
+    );
   } catch (cause) {
     throw new ModelError(
       "backend-missing",
@@ -172,6 +183,8 @@ class SessionExecutor implements Executor {
   readonly #ort: OrtModule;
   readonly #session: OrtSession;
   readonly #device: OrtDevice | null;
+  readonly #onLost: () => void;
+  #isClosed = false;
   readonly #states: SessionState[];
   readonly #logits: Int32Array;
   /** Why the GPU is lost; `undefined`: it is not. */
@@ -188,6 +201,7 @@ class SessionExecutor implements Executor {
     ort: OrtModule,
     session: OrtSession,
     device: OrtDevice | null,
+    onLost: () => void,
   ) {
     this.backend = backend;
     this.lanes = lanes;
@@ -195,6 +209,7 @@ class SessionExecutor implements Executor {
     this.#ort = ort;
     this.#session = session;
     this.#device = device;
+    this.#onLost = onLost;
     this.#logits = new Int32Array(lanes * BYTES);
     this.#states = program.states.map(({ name, register }) => {
       const width = program.widths[register];
@@ -204,6 +219,7 @@ class SessionExecutor implements Executor {
     });
     device?.lost.then(({ message }) => {
       this.#lost = new Error(message || "device lost");
+      if (!this.#isClosed) onLost();
       this.#abandon?.(this.#lost);
     });
   }
@@ -229,6 +245,7 @@ class SessionExecutor implements Executor {
       results = await this.#run(feeds);
       if (this.#lost) throw this.#lost;
     } catch (cause) {
+      this.#onLost();
       throw new ModelError(
         "backend-lost",
         `Cannot execute the network any more as ${this.backend} must take its steps: current value is ${
@@ -264,6 +281,7 @@ class SessionExecutor implements Executor {
 
   /** See {@linkcode Executor}. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     // Its tensors are in use, and others come of it.
     await this.#underWay;
     for (const { tensor } of this.#states) tensor.dispose();

@@ -56,7 +56,10 @@ export interface LoadNetworkOptions {
    * @default {"auto"}
    */
   backend?: BackendChoice;
-  /** Is told why a backend that was to execute it will not, before the next one is tried. */
+  /**
+   * Is told why a backend that was to execute it will not, before the next one is tried: each reason once, however many frames, texts and
+   * Workers meet it. What it throws, the stream fails with.
+   */
   onFallback?: (reason: ModelError) => void;
   /** Loads onnxruntime-web where it is not to be found by its name: bundled, or in a Worker of Cloudflare. */
   loadRuntime?: ((build: "wasm" | "jspi") => Promise<unknown>) | undefined;
