@@ -1,4 +1,7 @@
-/** A frame of a megabyte, coded with a network on each side, and decoded on each other; and a short one whose network is mixed. */
+/**
+ * Frames of a megabyte, coded with a network on each side, and decoded on each other: with what it says alone on all sides, and mixed on all
+ * but GPUs, which take a short mixed one. Mixed, a frame has few lanes, so a GPU that is a program would take hours for so many steps.
+ */
 
 import { registerPairs } from "../runtime/pairs/sides.ts";
 
@@ -12,6 +15,12 @@ registerPairs([
   },
   {
     name: "mixed",
+    bytes: MEGABYTE,
+    options: { lanes: 8, blockSize: MEGABYTE },
+    gpus: false,
+  },
+  {
+    name: "mixed-short",
     bytes: 2000,
     options: { lanes: 8, blockSize: MEGABYTE },
   },

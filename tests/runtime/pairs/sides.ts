@@ -47,6 +47,8 @@ interface Side {
   name: string;
   /** Why it is skipped. */
   lacks?: string | undefined;
+  /** Whether a GPU executes the network. */
+  isGpu?: boolean;
   run(files: Files, pairs: readonly Pair[]): Promise<PairOutcome[]>;
 }
 
@@ -136,6 +138,7 @@ export const SIDES: Side[] = [
   {
     name: "Deno's WebGPU",
     lacks: LACKS_ADAPTER,
+    isGpu: true,
     run: inDeno("webgpu"),
   },
   { name: "Node's kernel", run: inNode("kernel") },
@@ -153,6 +156,7 @@ export const SIDES: Side[] = [
   {
     name: "Chromium's WebGPU",
     lacks: LACKS_CHROMIUM,
+    isGpu: true,
     run: inChromium("webgpu"),
   },
 ];
@@ -205,14 +209,26 @@ async function writeFiles(
   };
 }
 
+/** What is coded, on which sides. */
+export interface RegisteredPair extends Pair {
+  /** Bytes of the content. */
+  bytes: number;
+  /**
+   * Whether GPUs take it, too. One that is a program takes tens of milliseconds for a step, however few its lanes.
+   *
+   * @default true
+   */
+  gpus?: boolean;
+}
+
 /**
  * Registers tests that each side makes of a content the same archive as all others, and restores what another has made.
  *
- * @param pairs what is coded, with the number of bytes
+ * @param registered what is coded
  */
-export function registerPairs(pairs: readonly (Pair & { bytes: number })[]) {
+export function registerPairs(registered: readonly RegisteredPair[]) {
   const contents = new Map(
-    pairs.map((pair) => [pair, KINDS.prose(pair.bytes)]),
+    registered.map((pair) => [pair, KINDS.prose(pair.bytes)]),
   );
   // The reference: the interpreter in this process, whom nobody of the sides is.
   let made: Promise<Files> | undefined;
@@ -228,7 +244,8 @@ export function registerPairs(pairs: readonly (Pair & { bytes: number })[]) {
     return await writeFiles(contents, archives);
   };
   let left = SIDES.filter(({ lacks }) => !lacks).length;
-  for (const { name, lacks, run } of SIDES) {
+  for (const { name, lacks, isGpu, run } of SIDES) {
+    const pairs = registered.filter(({ gpus = true }) => gpus || !isGpu);
     const claim =
       `${name} makes the archives of a network that all others make, and restores theirs`;
     Deno.test({
