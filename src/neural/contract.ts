@@ -84,5 +84,8 @@ export const MOST_PROOF = 2 ** 29;
 /** Most letters of an id, and bytes of a licence and a card: those of model files. */
 export const MOST_ID = 64, MOST_LICENCE = 1024, MOST_CARD = 65_536;
 
-/** How many symbols a known answer may have: enough to fill a history, and no more than a moment's work. */
+/** How many symbols a known answer may have: enough to fill a history. */
 export const LEAST_KNOWN = 16, MOST_KNOWN = 1024;
+
+/** Most multiplications of all its steps: a few seconds at most, whoever executes it; the largest step may have the fewest symbols. */
+export const MOST_KNOWN_WORK = LEAST_KNOWN * MOST_MULTIPLICATIONS;

@@ -11,6 +11,7 @@ import {
   MOST_CARD,
   MOST_ID,
   MOST_KNOWN,
+  MOST_KNOWN_WORK,
   MOST_LICENCE,
   PROPERTIES,
 } from "./contract.ts";
@@ -18,7 +19,7 @@ import { ModelError } from "../errors.ts";
 import { shown, unloadable } from "./errors.ts";
 import { lower } from "./lowering.ts";
 import { type OnnxModel, readOnnx } from "./onnx_file.ts";
-import type { Program } from "./program.ts";
+import { multiplicationsOf, type Program } from "./program.ts";
 import { type Range, rangesOf } from "./ranges.ts";
 
 /** What a network must say, so that whoever executes it can be told apart from who does not do so rightly. */
@@ -71,6 +72,7 @@ export async function loadNetwork(file: Uint8Array): Promise<ExactNetwork> {
     const description = descriptionOf(model);
     const knownAnswer = knownAnswerOf(model);
     const program = lower(model);
+    checkWork(knownAnswer, program);
     const ranges = rangesOf(program);
     return { ...description, sha256, file: copy, knownAnswer, program, ranges };
   } catch (error) {
@@ -169,6 +171,16 @@ function knownAnswerOf({ properties }: OnnxModel): KnownAnswer {
       (text) => /^[0-9a-f]{64}$/.test(text),
     ),
   };
+}
+
+/** Judges how long its known answer takes. */
+function checkWork({ symbols }: KnownAnswer, program: Program): void {
+  const work = symbols.length * multiplicationsOf(program);
+  if (work <= MOST_KNOWN_WORK) return;
+  throw unloadable(
+    "wrong-shape",
+    `its known answer may take ${MOST_KNOWN_WORK} multiplications: current value is ${work}`,
+  );
 }
 
 /** The text of a property. */

@@ -337,6 +337,20 @@ Deno.test("a small file of much work is refused before anything is proven: wrong
   }
 });
 
+Deno.test("a known answer of much work is refused before it is given: wrong-shape", async () => {
+  // A step of a little more than 2^26, where 16 of 2^27 are the limit.
+  const file = laborious(FILE, 64);
+  const known = (count: number) =>
+    changed(file, property("sluice.known_symbols", "00".repeat(count)));
+  await assertRefused(
+    known(32),
+    "wrong-shape",
+    `its known answer may take ${2 ** 31} multiplications: current value is 21`,
+  );
+  // Then it is the proof that takes too long.
+  await assertRefused(known(31), "inexact", "");
+});
+
 function property(key: string, value: string | undefined) {
   return ({ properties }: OnnxModel) => {
     const others = [...properties].filter(([each]) => each !== key);
