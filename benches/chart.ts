@@ -1,5 +1,5 @@
 /**
- * Draws docs/benchmarks.svg, size against speed, from the table in docs/benchmarks.md.
+ * Draws docs/benchmarks.svg, ratio against speed, from the tables in docs/benchmarks.md.
  *
  *     deno run --allow-read=docs --allow-write=docs benches/chart.ts
  *
@@ -21,97 +21,139 @@ interface Point {
   way: string;
   /** Megabytes of content a second. */
   speed: number;
-  /** Megabytes in all. */
-  size: number;
-  ours: boolean;
+  /** Bytes of content by bytes of archive. */
+  ratio: number;
+  /** Level of ours, 0 for others. */
+  level: number;
+  /** Whether it has several threads. */
+  threaded: boolean;
 }
 
 /** Whether a label on the right would run into a point there: a label is about as wide and high as this. */
 function isCrowded(point: Point, points: readonly Point[]): boolean {
   return points.some((other) =>
     other.codec !== point.codec && other.way === point.way &&
-    other.speed >= point.speed && other.speed < 6 * point.speed &&
-    Math.abs(other.size - point.size) < 0.2
+    other.speed >= point.speed && other.speed < 3 * point.speed &&
+    Math.abs(other.ratio - point.ratio) < 0.15
   );
 }
 
-/** The rows of the first table, but for the processes of Sluice: they are a few levels, and as fast as the library. */
+/** The rows of both tables of totals, but for the processes of Sluice: they are a few levels, and as fast as the library. */
 async function readPoints(): Promise<Point[]> {
   const text = await readSection(TABLE, "bench:peers");
-  const rows = text.split("\n\n").find((part) => part.startsWith("| codec"))!
-    .split("\n").slice(2).map((row) =>
+  const number = (cell: string) => Number(cell.replaceAll(",", ""));
+  const content = number(/([\d,]+)\s+bytes/.exec(text)![1]);
+  const rows = text.split("\n\n").filter((part) => part.startsWith("| codec"))
+    .flatMap((table) => table.split("\n").slice(2)).map((row) =>
       row.split("|").slice(1, -1).map((cell) => cell.trim())
     );
-  return rows.flatMap(([name, bytes, , encode, decode]) => {
-    if (name.endsWith(", command")) return [];
-    const ours = name.startsWith("Sluice");
-    const size = Number(bytes.replaceAll(",", "")) / 1e6;
-    const codec = name;
+  return rows.flatMap(([codec, bytes, , encode, decode]) => {
+    if (codec.endsWith(", command")) return [];
+    const ratio = content / number(bytes);
+    const level = Number(/^Sluice (\d+)/.exec(codec)?.[1] ?? 0);
+    const threaded = codec.endsWith(" threads");
+    const point = { codec, ratio, level, threaded };
     return [
-      { codec, way: "compress", speed: Number(encode), size, ours },
-      { codec, way: "decompress", speed: Number(decode), size, ours },
-    ];
+      { ...point, way: "compress", speed: number(encode) },
+      { ...point, way: "decompress", speed: number(decode) },
+    ].filter(({ speed }) => speed > 0); // what was over too soon to tell has none
   });
 }
+
+const OURS = "#c2410c", THREADED = "#0f766e", OTHERS = "#475569";
 
 /** The chart in the grammar of Vega-Lite. */
 function describe(values: Point[]): TopLevelSpec {
   const colour = {
-    condition: { test: "datum.ours", value: "#c2410c" },
-    value: "#475569",
+    condition: [
+      { test: "datum.threaded", value: THREADED },
+      { test: "datum.level", value: OURS },
+    ],
+    value: OTHERS,
   };
   return {
     data: {
       values: values.map((point) => ({
         ...point,
-        level: Number(point.codec.replace("Sluice", "")) || 0,
+        label: point.threaded ? `${point.level} ×2` : `${point.level}`,
         crowded: isCrowded(point, values),
       })),
     },
-    facet: {
-      column: { field: "way", type: "nominal", title: null },
-    },
+    facet: { row: { field: "way", type: "nominal", title: null } },
     spec: {
-      width: 380,
-      height: 340,
+      width: 720,
+      height: 400,
       encoding: {
         x: {
           field: "speed",
           type: "quantitative",
-          scale: { type: "log", domain: [0.1, 1000] },
+          scale: { type: "log", domain: [0.03, 1000], nice: false },
           axis: { values: [0.1, 1, 10, 100, 1000] },
-          title: "speed, MB/s of one core (faster →)",
+          title: "speed, MB/s (faster →)",
         },
         y: {
-          field: "size",
+          field: "ratio",
           type: "quantitative",
           scale: { zero: false, padding: 20 },
-          title: "all files together, MB (smaller ↓)",
+          title: "ratio, all files together (smaller archives ↑)",
         },
       },
       layer: [
+        ...[false, true].map((threaded) => ({
+          transform: [{
+            filter: `datum.level && datum.threaded === ${threaded}`,
+          }],
+          mark: {
+            type: "line" as const,
+            opacity: 0.4,
+            ...(threaded ? { strokeDash: [4, 3] } : {}),
+          },
+          encoding: {
+            color: colour,
+            order: { field: "level", type: "quantitative" as const },
+          },
+        })),
         {
+          transform: [{ filter: "!datum.threaded" }],
           mark: { type: "point", filled: true, size: 60, opacity: 1 },
           encoding: { color: colour },
         },
-        // Levels are too many for names: their numbers stand above and below in turns.
-        ...[-11, 12].map((dy, odd) => ({
+        {
+          transform: [{ filter: "datum.threaded" }],
+          mark: { type: "point", fill: "white", size: 60, opacity: 1 },
+          encoding: { color: colour },
+        },
+        // Levels with one thread stand below the line that they make, those with two above theirs. Of 9 and 8, 6 and 5, 3
+        // and 2, which lie close together, the first makes way to the left.
+        ...[[false, true], [false, false], [true, true], [true, false]].map((
+          [threaded, first],
+        ) => ({
           transform: [{
-            filter: `datum.ours && datum.level % 2 === ${odd}`,
+            filter: `datum.level && datum.threaded === ${threaded} && ` +
+              `(datum.level % 3 === 0) === ${first}`,
           }],
-          mark: { type: "text" as const, align: "center" as const, dy },
+          mark: {
+            type: "text" as const,
+            align: first
+              ? "right" as const
+              : threaded
+              ? "left" as const
+              : "center" as const,
+            dx: first ? -5 : threaded ? 5 : 0,
+            dy: threaded ? -9 : first ? 9 : 13,
+          },
           encoding: {
-            text: { field: "level", type: "nominal" as const },
+            text: { field: "label", type: "nominal" as const },
             color: colour,
           },
         })),
         {
-          transform: [{ filter: "!datum.ours && !datum.crowded" }],
+          transform: [{ filter: "!datum.level && !datum.crowded" }],
           mark: { type: "text", align: "left", dx: 7 },
           encoding: { text: { field: "codec" }, color: colour },
         },
         {
-          transform: [{ filter: "!datum.ours && datum.crowded" }],
+          transform: [{ filter: "!datum.level && datum.crowded" }],
           mark: { type: "text", align: "right", dx: -7 },
           encoding: { text: { field: "codec" }, color: colour },
         },

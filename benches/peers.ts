@@ -3,10 +3,12 @@
  *
  *     deno task bench:peers
  *     deno task bench:peers --files canterbury,enwik6 --only sluice,brotli --runs 1
- *     deno task bench:peers --write      puts the result into docs/benchmarks.md and README.md
+ *     deno task bench:peers --ultra              level 10, too: more than half of the time is its
+ *     deno task bench:peers --ultra --write      puts the result into docs/benchmarks.md and README.md
  *
  * The peers run as whole processes on one thread each. Sluice is measured as a library in this process, warm, at all
- * levels, and at some as a process like the others. Every codec restores every file, and the result is compared.
+ * levels; on all files as one stream with two threads; and at some levels as a process like the others. Every codec restores
+ * every file, and the result is compared.
  *
  * @module
  */
@@ -17,19 +19,21 @@ import { measureLibrary } from "./peers/library.ts";
 import { processor } from "./peers/meter.ts";
 import { measureTools } from "./peers/processes.ts";
 import { fullReport, shortReport } from "./peers/report.ts";
-import { say } from "./peers/result.ts";
+import { type Result, say } from "./peers/result.ts";
 import { replaceSection } from "./peers/sections.ts";
+import { measureThreads, threadsName } from "./peers/threads.ts";
 import { installed, PEERS, sluiceCommand } from "./peers/tools.ts";
 
-/** Levels of the library. */
+/** Levels of the library. The last takes as long as all the others with all the peers, so it is left to an option. */
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const ULTRA = 10;
 
 /** Levels of the command: enough to see what starting it costs. */
 const COMMAND_LEVELS = [1, 6];
 
 const typed = parseArgs(Deno.args, {
   string: ["corpora", "files", "only", "runs"],
-  boolean: ["write"],
+  boolean: ["ultra", "write"],
   default: { corpora: "../shared/corpora/test", runs: "3" },
   unknown: (arg) => {
     throw new TypeError(`Cannot measure as ${arg} is not an option`);
@@ -42,13 +46,18 @@ if (!(Number.isInteger(runs) && runs > 0)) {
     `Cannot measure as runs must be an integer of at least 1: current value is ${typed.runs}`,
   );
 }
-if (typed.write && files.length + only.length > 0) {
+if (typed.write && (files.length + only.length > 0 || !typed.ultra)) {
   throw new TypeError("Cannot write as only a part would be measured");
 }
 
 const samples = await readSamples(typed.corpora, files);
-const inProcess = LEVELS.filter((level) => chosen(`Sluice ${level}`))
+const levels = typed.ultra ? [...LEVELS, ULTRA] : LEVELS;
+const inProcess = levels.filter((level) => chosen(`Sluice ${level}`))
   .map((level) => measureLibrary(level, samples, runs));
+const threaded: Result[] = [];
+for (const level of levels.filter((level) => chosen(threadsName(level)))) {
+  threaded.push(await measureThreads(level, samples, runs));
+}
 const tools = [...COMMAND_LEVELS.map(sluiceCommand), ...await installed(PEERS)];
 const { results, cpu } = await measureTools(
   tools.filter(({ name }) => chosen(name)),
@@ -59,7 +68,7 @@ say("");
 
 const all = [...inProcess, ...results];
 const origin = await describeOrigin();
-const report = fullReport(samples, all, origin);
+const report = fullReport(samples, all, threaded, origin);
 console.log(report);
 if (typed.write) {
   await replaceSection("docs/benchmarks.md", "bench:peers", report);

@@ -11,9 +11,16 @@ import type { Result } from "./result.ts";
 /** The codec that others are compared with. */
 const YARDSTICK = "brotli 11";
 
+/** The result that others are compared with, where it was measured. */
+export function yardstickOf(results: readonly Result[]): Result | undefined {
+  return results.find(({ codec }) => codec === YARDSTICK);
+}
+
 /** One line for each codec: all files together. */
-export function totalsTable(results: readonly Result[]): string {
-  const yardstick = results.find(({ codec }) => codec === YARDSTICK);
+export function totalsTable(
+  results: readonly Result[],
+  yardstick: Result | undefined = yardstickOf(results),
+): string {
   return table(
     [
       "codec",
@@ -59,7 +66,7 @@ export function filesTable(
     ...results.map(({ sizes }) => `**${whole(sum(sizes))}**`),
     ...(timed ? [""] : []),
   ]);
-  const yardstick = results.find(({ codec }) => codec === YARDSTICK);
+  const yardstick = yardstickOf(results);
   if (yardstick) {
     rows.push([
       `**of ${YARDSTICK}**`,
@@ -144,7 +151,8 @@ function difference(size: number, from: number | undefined): string {
 
 function speed(megabytes: number | undefined): string {
   if (megabytes === undefined) return "–";
-  return megabytes >= 10 ? megabytes.toFixed(0) : megabytes.toFixed(2);
+  const digits = megabytes >= 10 ? 0 : megabytes >= 0.1 ? 2 : 3;
+  return megabytes.toFixed(digits);
 }
 
 function megabytes(bytes: number): string {
