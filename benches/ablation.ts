@@ -3,36 +3,30 @@
  * corpora's files; the time is told from that of the whole kernel in turns of 16 KB.
  *
  *     deno task bench:ablation                   every part, 30,000 bytes of each file
- *     deno task bench:ablation --bytes 200000 --only "mixer sets"
+ *     deno task bench:ablation --bytes 200000 --only "mixer set"
  *     deno task bench:ablation --profile 7       of a lighter profile
+ *     deno task bench:ablation --save .scratch/3.json    keeps what is done there, and goes on with it
  *     deno task bench:ablation --write           puts the result into docs/benchmarks.md
  *
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
-import { cpuUsage } from "node:process";
-import { compile, readSources, TARGETS } from "../src/kernel/build.ts";
-import { whole } from "../src/kernel/coder.ts";
-import { findingKind } from "../src/kernel/content_kind.ts";
+import { TARGETS } from "../src/kernel/build.ts";
 import type { KernelExports } from "../src/kernel/mod.ts";
 import { depthOf, MAX_SCALE, tableSizes } from "../src/kernel/profiles.ts";
-import { readSamples } from "./peers/corpora.ts";
-import { replaceSection } from "./peers/sections.ts";
+import { openSaved, origin, publish, readOptions } from "./ablation/command.ts";
+import { constant, type Edit } from "./ablation/edits.ts";
+import {
+  ablate,
+  type Content,
+  KINDS,
+  type Subject,
+  TIMED_BYTES,
+  type Work,
+} from "./ablation/measure.ts";
 
 /** The kernel's number of the deep profiles' first ensemble. */
 const FIRST_ENSEMBLE = 4;
-
-const KINDS = ["prose", "structured", "binary"];
-
-/** A change of one source: every match is replaced, and there must be one. */
-interface Edit {
-  file: string;
-  pattern: RegExp;
-  replacement: string;
-}
-
-const DEEP = "assembly/deep/";
 
 /** Contexts whose value names one of these. */
 function contextsOf(...names: string[]): Edit[] {
@@ -64,15 +58,6 @@ function guesses(...numbers: number[]): Edit[] {
       numbers.reduce((set, i) => set | 1 << i, 0)
     } >>> (g - <u32> GUESS >>> 5) & 1) ? <u32> byteAt`,
   }];
-}
-
-/** A constant of another value. */
-function constant(file: string, name: string, value: number): Edit {
-  return {
-    file,
-    pattern: new RegExp(`(const ${name}: \\w+ = )[^;]+;`),
-    replacement: `$1${value};`,
-  };
 }
 
 /** The parts, by what a row of the table calls them. */
@@ -140,72 +125,53 @@ const PARTS: Record<string, Edit[]> = {
   ],
 };
 
-/** Parts that are left out of the loops, to see what time they take: of profile 3, and how many there are. */
-const COSTS: Record<string, { count: number; edits: Edit[] }> = {
-  "a context": {
-    count: 14,
-    edits: [{
-      file: "run.ts",
-      pattern: /store<u32>\(CONTEXT_END, .*\);/,
-      replacement: "store<u32>(CONTEXT_END, 16 << 2);",
-    }],
-  },
-  "a mixer set": {
-    count: 8,
-    edits: [{
-      file: "run.ts",
-      pattern: /store<u32>\(SET_COUNT, .*\);/,
-      replacement: "store<u32>(SET_COUNT, 4);",
-    }, {
-      file: "sets.ts",
-      pattern: /if \(load<u32>\(SET_COUNT\) == 8\) return;/,
-      replacement: "return;",
-    }],
-  },
-  "an APM": {
-    count: 3,
-    edits: [{
-      file: "run.ts",
-      pattern: /store<u32>\(APM_COUNT, .*\);/,
-      replacement: "store<u32>(APM_COUNT, 3);",
-    }],
-  },
-  "a guess as an input": {
-    count: 3,
-    edits: [{
-      file: "run.ts",
-      pattern: /store<u32>\(GUESS_COUNT, .*\);/,
-      replacement: "store<u32>(GUESS_COUNT, 1);",
-    }],
-  },
-};
+/** What a depth has of each part (see docs/format.md), and how many of them are left. Sets and APMs come in steps of 4 and 3. */
+const COUNTS = [
+  { contexts: [16, 8], sets: [8, 4], apms: [3, 3], guesses: [3, 1] },
+  { contexts: [22, 16], sets: [12, 4], apms: [6, 3], guesses: [4, 1] },
+  { contexts: [30, 16], sets: [12, 4], apms: [6, 3], guesses: [4, 1] },
+];
 
-interface Content {
-  content: Uint8Array<ArrayBuffer>;
-  /** The ensemble of the whole file: little content is always structured. */
-  kind: number;
-}
-
-/** The kernel without what the edits take away. */
-async function build(edits: Edit[]): Promise<WebAssembly.Module> {
-  const sources = await readSources(TARGETS[0]);
-  for (const { file, pattern, replacement } of edits) {
-    const before = sources.get(DEEP + file)!;
-    if (before.search(pattern) < 0) {
-      throw new Error(`Nothing in ${file} is ${pattern}`);
-    }
-    sources.set(DEEP + file, before.replace(pattern, replacement));
-  }
-  return new WebAssembly.Module(
-    await compile(TARGETS[0].folder, sources) as Uint8Array<ArrayBuffer>,
+/** Parts that are left out of the loops, to see what time they take, and how many of the kind these are. */
+function costsOf(depth: number): NonNullable<Subject["costs"]> {
+  const { contexts, sets, apms, guesses } = COUNTS[depth];
+  const set = (name: string, value: string): Edit => ({
+    file: "run.ts",
+    pattern: new RegExp(`store<u32>\\(${name}, .*\\);`),
+    replacement: `store<u32>(${name}, ${value});`,
+  });
+  const costs: NonNullable<Subject["costs"]> = {
+    "a context": {
+      count: contexts[0] - contexts[1],
+      edits: [set("CONTEXT_END", `${contexts[1]} << 2`)],
+    },
+    "a mixer set": {
+      count: sets[0] - sets[1],
+      edits: [set("SET_COUNT", `${sets[1]}`), {
+        file: "sets.ts",
+        pattern: /if \(load<u32>\(SET_COUNT\) == 8\) return;/,
+        replacement: "return;",
+      }],
+    },
+    "an APM": {
+      count: apms[0] - apms[1],
+      edits: [set("APM_COUNT", `${apms[1]}`)],
+    },
+    "a guess as an input": {
+      count: guesses[0] - guesses[1],
+      edits: [set("GUESS_COUNT", `${guesses[1]}`)],
+    },
+  };
+  return Object.fromEntries(
+    Object.entries(costs).filter(([, { count }]) => count > 0),
   );
 }
 
-/** A coder that is about to code a content. */
+/** A coder of the deep predictor. */
 function begin(
   module: WebAssembly.Module,
   { content, kind }: Content,
-): KernelExports {
+): Work {
   const kernel = new WebAssembly.Instance(module)
     .exports as unknown as KernelExports;
   const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
@@ -223,110 +189,41 @@ function begin(
   );
   new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
   kernel.start(length, length, FIRST_ENSEMBLE + kind, 0);
-  return kernel;
+  return {
+    phases: [() => kernel.encode(TURN) > 0],
+    length: () => kernel.codedLength() + 1,
+  };
 }
 
-/** Coded bytes by kind of content. */
-function measure(module: WebAssembly.Module): number[] {
-  const coded = [0, 0, 0];
-  for (const content of contents) {
-    const kernel = begin(module, content);
-    while (kernel.encode(1024) > 0);
-    coded[content.kind] += kernel.codedLength() + 1;
-  }
-  return coded;
+/** Bytes coded at once. */
+const TURN = 16_384;
+
+const options = await readOptions({ bytes: 30_000, profile: 3 });
+const { profile, only, write } = options;
+const depth = depthOf(profile);
+if (depth === undefined) {
+  throw new RangeError(
+    `Cannot measure as profile must be 3, 7 or 8: current value is ${profile}`,
+  );
 }
-
-/** Seconds of CPU time for a byte with and without a part, in turns of 16 KB. */
-function compare(whole: WebAssembly.Module, without: WebAssembly.Module) {
-  const seconds = [0, 0];
-  let length = 0;
-  const timed = contents.filter(({ content }) => content.length >= 100_000);
-  for (const [i, content] of timed.slice(0, TIMED).entries()) {
-    const kernels = [begin(whole, content), begin(without, content)];
-    for (let left = 1, turn = i; left > 0; turn++) {
-      for (const which of turn % 2 ? [0, 1] : [1, 0]) {
-        const start = cpuUsage();
-        for (let slice = 0; slice < 32; slice++) {
-          left = kernels[which].encode(512);
-        }
-        const { user, system } = cpuUsage(start);
-        // The first files warm up.
-        if (i >= WARM) seconds[which] += (user + system) / 1e6;
-      }
-    }
-    if (i >= WARM) length += content.content.length;
-  }
-  return seconds.map((each) => each / length);
-}
-
-/** Files that the times are taken of, and those before that only warm up. */
-const TIMED = 12, WARM = 2;
-
-const { corpora, bytes, only, write, profile: number } = parseArgs(Deno.args, {
-  string: ["corpora", "bytes", "only", "profile"],
-  boolean: ["write"],
-  default: {
-    corpora: new URL("../../shared/corpora/test", import.meta.url).pathname,
-    bytes: "30000",
-    profile: "3",
+const sources = { target: TARGETS[0], folder: "assembly/deep/" };
+const saved = await openSaved(options, sources);
+const tables = await ablate(
+  {
+    ...sources,
+    parts: PARTS,
+    costs: costsOf(depth),
+    phases: ["time"],
+    timedBytes: TIMED_BYTES,
+    begin,
   },
-});
-const profile = Number(number);
-const samples = (await readSamples(corpora, []))
-  .filter(({ name }) => !name.startsWith("messages/"));
-const contents = samples.map(({ data }) => ({
-  content: data.slice(0, Number(bytes)),
-  kind: whole(findingKind(data.subarray(0, 1 << 20))),
-}));
-const nothing = await build([]);
-const all = measure(nothing);
-
-const percent = (value: number, of: number) =>
-  `${value >= of ? "+" : ""}${(100 * (value / of - 1)).toFixed(2)}`;
-const sum = (sizes: number[]) => sizes.reduce((a, b) => a + b);
-const rows: string[] = [];
-for (const [part, edits] of Object.entries(PARTS)) {
-  if (only && !part.includes(only)) continue;
-  const without = edits.length > 0 ? measure(await build(edits)) : all;
-  const sizes = edits.length > 0
-    ? [
-      ...without.map((size, kind) => percent(size, all[kind])),
-      percent(sum(without), sum(all)),
-    ]
-    : [...all, sum(all)];
-  rows.push(`| ${part} | ${sizes.join(" | ")} |`);
-  console.log(rows.at(-1));
-}
-const costs: string[] = [];
-for (const [part, { count, edits }] of Object.entries(COSTS)) {
-  if (only && !part.includes(only)) continue;
-  const [whole, without] = compare(nothing, await build(edits));
-  costs.push(
-    `| ${part} | ${((whole - without) / count * 1e6).toFixed(3)} | ${
-      (100 * (1 - without / whole) / count).toFixed(1)
-    } |`,
-  );
-  console.log(costs.at(-1));
-}
-const count = contents.reduce((sum, { content }) => sum + content.length, 0);
-const table = [
-  `\`deno task bench:ablation --profile ${profile} --bytes ${bytes}\`, Deno ${Deno.version.deno}, ${bytes} bytes of each of ${contents.length} files, ${count} in all; bytes, then % more:`,
-  "",
-  `| without | ${KINDS.join(" | ")} | all |`,
-  "| --- | --: | --: | --: | --: |",
-  ...rows,
-  "",
-  "What one of each takes, on average of several left out, by CPU time in turns with the whole:",
-  "",
-  "| part | µs for a byte | % of the time |",
-  "| --- | --: | --: |",
-  ...costs,
-].join("\n");
-if (write) {
-  await replaceSection(
-    "docs/benchmarks.md",
-    `bench:ablation-${profile}`,
-    table,
-  );
-}
+  options.contents,
+  KINDS,
+  { saved, name: `profile ${profile}`, only },
+);
+const command = `deno task bench:ablation --profile ${profile}`;
+await publish(
+  `${origin(command, options)}\n\n${tables}`,
+  `bench:ablation-${profile}`,
+  write,
+);

@@ -1,34 +1,35 @@
 /**
- * What each part of the predictor of level 6 gains: the kernel is built without it, and codes the beginnings of the corpora's
- * files. benches/ablation.ts does the same for levels 7 to 9, and measures time.
+ * What each part of the predictors of levels 4 to 6 gains and costs, as benches/ablation.ts tells it of levels 7 to 9: profile 6
+ * is level 6, profile 5 the same predictor with fewer contexts and sets where content is no prose, profile 1 the fast one of
+ * level 4 (benches/ablation/fast.ts).
  *
  *     deno task bench:ablation-6                   every part, 30,000 bytes of each file
  *     deno task bench:ablation-6 --bytes 200000 --only "mixer sets"
+ *     deno task bench:ablation-6 --profile 5       of level 5; 1: of level 4
+ *     deno task bench:ablation-6 --save .scratch/6.json    keeps what is done there, and goes on with it
  *     deno task bench:ablation-6 --write           puts the result into docs/benchmarks.md
  *
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
-import { compile, readSources, TARGETS } from "../src/kernel/build.ts";
-import { whole } from "../src/kernel/coder.ts";
-import { findingKind } from "../src/kernel/content_kind.ts";
+import { TARGETS } from "../src/kernel/build.ts";
 import type { KernelExports } from "../src/kernel/mod.ts";
-import { MAX_SCALE, tableSizes } from "../src/kernel/profiles.ts";
-import { readSamples } from "./peers/corpora.ts";
-import { replaceSection } from "./peers/sections.ts";
-
-/** What is taken apart, and the kernel's number of its first ensemble. */
-const PROFILE = 6, FIRST_ENSEMBLE = 16;
-const KINDS = ["prose", "structured", "binary"];
-const FOLDER = "assembly/balanced/";
-
-/** A change of one source: every match is replaced, and there must be one. */
-interface Edit {
-  file: string;
-  pattern: RegExp;
-  replacement: string;
-}
+import {
+  kernelEnsemble,
+  MAX_SCALE,
+  tableSizes,
+} from "../src/kernel/profiles.ts";
+import { openSaved, origin, publish, readOptions } from "./ablation/command.ts";
+import { constant, type Edit, text } from "./ablation/edits.ts";
+import { FAST_COSTS, FAST_PARTS } from "./ablation/fast.ts";
+import {
+  ablate,
+  type Content,
+  KINDS,
+  type Subject,
+  TIMED_BYTES,
+  type Work,
+} from "./ablation/measure.ts";
 
 /** Contexts whose value names one of these. */
 function contextsOf(...names: string[]): Edit[] {
@@ -40,15 +41,6 @@ function contextsOf(...names: string[]): Edit[] {
     ),
     replacement: "$1context($2, 0);",
   }];
-}
-
-/** A constant of another value. */
-function constant(file: string, name: string, value: number): Edit {
-  return {
-    file,
-    pattern: new RegExp(`(const ${name}: \\w+ = )[^;]+;`),
-    replacement: `$1${value};`,
-  };
 }
 
 /** Mixer sets of the balanced predictor: they select one row. */
@@ -132,86 +124,129 @@ const PARTS: Record<string, Edit[]> = {
   }],
 };
 
-interface Content {
-  content: Uint8Array<ArrayBuffer>;
-  /** The ensemble of the whole file: little content is always structured. */
-  kind: number;
-}
-
-/** Coded bytes by kind of content, without what the edits take away. */
-async function measure(
-  edits: Edit[],
-  contents: Content[],
-): Promise<number[]> {
-  const sources = await readSources(TARGETS[0]);
-  for (const { file, pattern, replacement } of edits) {
-    const before = sources.get(FOLDER + file)!;
-    if (before.search(pattern) < 0) {
-      throw new Error(`Nothing in ${file} is ${pattern}`);
-    }
-    sources.set(FOLDER + file, before.replace(pattern, replacement));
-  }
-  const module = new WebAssembly.Module(
-    await compile(TARGETS[0].folder, sources) as Uint8Array<ArrayBuffer>,
-  );
-  const coded = KINDS.map(() => 0);
-  for (const { content, kind } of contents) {
-    const kernel = new WebAssembly.Instance(module)
-      .exports as unknown as KernelExports;
-    const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-      PROFILE,
-      MAX_SCALE,
-    );
-    const { length } = content;
-    kernel.reset(slotLines, historyBits, matchBits, apmBits, length);
-    new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
-    kernel.start(length, length, FIRST_ENSEMBLE + kind, 0);
-    while (kernel.encode(1024) > 0);
-    coded[kind] += kernel.codedLength() + 1;
-  }
-  return coded;
-}
-
-const { corpora, bytes, only, write } = parseArgs(Deno.args, {
-  string: ["corpora", "bytes", "only"],
-  boolean: ["write"],
-  default: {
-    corpora: new URL("../../shared/corpora/test", import.meta.url).pathname,
-    bytes: "30000",
+/** Parts that are left out of the loops, to see what time they take, and how many of the kind these are. */
+const COSTS: Subject["costs"] = {
+  "a context": {
+    count: 4,
+    edits: [
+      text("contexts.ts", "return wide ? 16 : 12;", "return wide ? 12 : 8;"),
+      text(
+        "predictor.ts",
+        "if (wide) b = consult8(8, node, maps);\n  else c = consult4(c, 8, node, maps);",
+        "if (wide) b = consult4(b, 8, node, maps);",
+      ),
+      text(
+        "predictor.ts",
+        "observe4(8, node, bit);\n  if (wide) observe4(12, node, bit);",
+        "if (wide) observe4(8, node, bit);",
+      ),
+    ],
   },
-});
-const samples = (await readSamples(corpora, []))
-  .filter(({ name }) => !name.startsWith("messages/"));
-const contents = samples.map(({ data }) => ({
-  content: data.slice(0, Number(bytes)),
-  kind: whole(findingKind(data.subarray(0, 1 << 20))),
-}));
-const all = await measure([], contents);
+  "a mixer set": {
+    count: 2,
+    edits: [
+      text("predictor.ts", ", w2 = weigh(second, a, b, c, r2);", ";"),
+      text(
+        "predictor.ts",
+        "sums(w0, w1, w2, weigh(second, a, b, c, r3))",
+        "sums(w0, w1, zero, zero)",
+      ),
+      {
+        file: "predictor.ts",
+        pattern: /^ +adapt\(second, a, b, c, r[23], .*\);$/gm,
+        replacement: "",
+      },
+    ],
+  },
+  "a final mixer": {
+    count: 1,
+    edits: [
+      text("predictor.ts", "i32x4.dot_i16x8_s(outputs, v128.load(f1))", "zero"),
+      text("predictor.ts", "y0 + y1 >> 1", "y0"),
+      {
+        file: "predictor.ts",
+        pattern: /^ +v128\.store\(f1, .*\);$/m,
+        replacement: "",
+      },
+    ],
+  },
+  "the APM": {
+    count: 1,
+    edits: [
+      {
+        file: "predictor.ts",
+        pattern: /^ +store<u32>\(SINK, load<u32>\(apmRow\)\);.*$/m,
+        replacement: "",
+      },
+      text("predictor.ts", "refine(apmRow, position)", "mixed"),
+      text("predictor.ts", "train(apmRow, position, bit, 6);", ""),
+    ],
+  },
+  "the match as an input": {
+    count: 1,
+    edits: [
+      text(
+        "predictor.ts",
+        "if (expected >>> 8 - bits == c0) {",
+        "if (false) {",
+      ),
+    ],
+  },
+};
 
-const percent = (value: number, of: number) =>
-  `${value >= of ? "+" : ""}${(100 * (value / of - 1)).toFixed(2)}`;
-const sum = (sizes: number[]) => sizes.reduce((a, b) => a + b);
-const rows: string[] = [];
-for (const [part, edits] of Object.entries(PARTS)) {
-  if (only && !part.includes(only)) continue;
-  const without = edits.length > 0 ? await measure(edits, contents) : all;
-  const sizes = edits.length > 0
-    ? [
-      ...without.map((size, kind) => percent(size, all[kind])),
-      percent(sum(without), sum(all)),
-    ]
-    : [...all, sum(all)];
-  rows.push(`| ${part} | ${sizes.join(" | ")} |`);
-  console.log(rows.at(-1));
+/** Bytes coded at once. */
+const TURN = 16_384;
+
+/** A coder of the profile. */
+function begin(module: WebAssembly.Module, { content, kind }: Content): Work {
+  const kernel = new WebAssembly.Instance(module)
+    .exports as unknown as KernelExports;
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+    profile,
+    MAX_SCALE,
+  );
+  const { length } = content;
+  kernel.reset(slotLines, historyBits, matchBits, apmBits, length);
+  new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
+  const ensemble = profile === FAST ? 0 : kind;
+  kernel.start(length, length, kernelEnsemble(profile, ensemble), 0);
+  return {
+    phases: [() => kernel.encode(TURN) > 0],
+    length: () => kernel.codedLength() + 1,
+  };
 }
-const count = contents.reduce((sum, { content }) => sum + content.length, 0);
-const table = [
-  `\`deno task bench:ablation-6 --bytes ${bytes}\`, Deno ${Deno.version.deno}, ${bytes} bytes of each of ${contents.length} files, ${count} in all; bytes, then % more:`,
-  "",
-  `| without | ${KINDS.join(" | ")} | all |`,
-  `| --- |${" --: |".repeat(KINDS.length + 1)}`,
-  ...rows,
-].join("\n");
-if (write) {
-  await replaceSection("docs/benchmarks.md", "bench:ablation-6", table);
+
+/** The profile of level 4, which has one ensemble for all kinds. */
+const FAST = 1;
+
+const options = await readOptions({ bytes: 30_000, profile: 6 });
+const { profile, only, write } = options;
+if (![FAST, 5, 6].includes(profile)) {
+  throw new RangeError(
+    `Cannot measure as profile must be 1, 5 or 6: current value is ${profile}`,
+  );
 }
+const sources = {
+  target: TARGETS[0],
+  folder: profile === FAST ? "assembly/" : "assembly/balanced/",
+};
+const saved = await openSaved(options, sources);
+const tables = await ablate(
+  {
+    ...sources,
+    parts: profile === FAST ? FAST_PARTS : PARTS,
+    costs: profile === FAST ? FAST_COSTS : COSTS,
+    phases: ["time"],
+    timedBytes: TIMED_BYTES,
+    begin,
+  },
+  options.contents,
+  KINDS,
+  { saved, name: `profile ${profile}`, only },
+);
+const command = `deno task bench:ablation-6 --profile ${profile}`;
+await publish(
+  `${origin(command, options)}\n\n${tables}`,
+  `bench:ablation-${profile}`,
+  write,
+);

@@ -1,0 +1,64 @@
+/**
+ * What has been measured so far, in a file: a run over whole corpora takes hours, and goes on where it was interrupted.
+ *
+ * @module
+ */
+
+/** Numbers by name. */
+export class Saved {
+  readonly #file: string | undefined;
+  readonly #about: string;
+  readonly #rows: Record<string, number[]>;
+
+  private constructor(
+    file: string | undefined,
+    about: string,
+    rows: Record<string, number[]>,
+  ) {
+    this.#file = file;
+    this.#about = about;
+    this.#rows = rows;
+  }
+
+  /**
+   * Reads what is there.
+   *
+   * @param file its path; without one nothing is kept
+   * @param about what was measured, to the bit: numbers of anything else are refused
+   */
+  static async open(file: string | undefined, about: string): Promise<Saved> {
+    if (!file) return new Saved(undefined, about, {});
+    let text: string;
+    try {
+      text = await Deno.readTextFile(file);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) {
+        return new Saved(file, about, {});
+      }
+      throw error;
+    }
+    const { about: other, rows } = JSON.parse(text);
+    if (other !== about) {
+      throw new Error(
+        `Cannot go on with ${file} as it is of other sources or options`,
+      );
+    }
+    return new Saved(file, about, rows);
+  }
+
+  /** The numbers of a row, measured where they are not there yet. */
+  async row(
+    name: string,
+    measure: () => number[] | Promise<number[]>,
+  ): Promise<number[]> {
+    if (this.#rows[name]) return this.#rows[name];
+    const row = this.#rows[name] = await measure();
+    if (this.#file) {
+      const text = JSON.stringify({ about: this.#about, rows: this.#rows });
+      // Renamed when it is complete, so that an end at any moment leaves a file that can be read.
+      await Deno.writeTextFile(`${this.#file}.new`, text);
+      await Deno.rename(`${this.#file}.new`, this.#file);
+    }
+    return row;
+  }
+}
