@@ -49,6 +49,7 @@ async function measure(
 async function tableOf(file: string | undefined): Promise<string> {
   const rows: string[] = [];
   let measured: Measured | undefined;
+  let real = false;
   for (const backend of BACKENDS) {
     for (const lanes of LANES) {
       const found = await measure(backend, lanes, file);
@@ -58,15 +59,17 @@ async function tableOf(file: string | undefined): Promise<string> {
       }
       measured = found;
       const { adapter, open, first, symbols, memory } = found;
-      const name = backend === "webgpu" ? `${backend}: ${adapter}` : backend;
+      const name = adapter ? `${backend}: ${adapter.name}` : backend;
+      real ||= adapter?.software === false;
       const cells = [
         ...[name, lanes, symbols.toFixed(0), open.toFixed(0)],
-        ...[first.toFixed(1), (memory / 2 ** 20).toFixed(0)],
+        ...[first.toFixed(2), (memory / 2 ** 20).toFixed(0)],
       ];
       rows.push(`| ${cells.join(" | ")} |`);
       say(rows.at(-1)!);
     }
   }
+  if (!real) rows.push("| webgpu: a real GPU | | open: none at hand | | | |");
   return [
     `${measured?.id}, ${measured?.multiplications} multiplications a step:`,
     "",

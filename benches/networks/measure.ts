@@ -1,6 +1,9 @@
 /** One measurement of bench:networks: a backend, a number of lanes, and perhaps the file of a network. Prints a line of JSON. */
 
-import { findAdapter } from "../../src/neural/adapter.ts";
+import {
+  type AdapterDescription,
+  findAdapter,
+} from "../../src/neural/adapter.ts";
 import { openProven } from "../../src/neural/backends.ts";
 import { loadNetwork } from "../../src/neural/exact_network.ts";
 import { speedOf } from "../../src/neural/examination.ts";
@@ -13,7 +16,7 @@ export interface Measured {
   id: string;
   multiplications: number;
   /** The GPU, where it is one of a backend. */
-  adapter: string | undefined;
+  adapter: AdapterDescription | undefined;
   /** Milliseconds until the known answer was right. */
   open: number;
   /** Milliseconds of the first step then. */
@@ -39,7 +42,7 @@ async function measure(
   return {
     id: network.id,
     multiplications: multiplicationsOf(network.program),
-    adapter: backend === "webgpu" ? (await findAdapter())?.name : undefined,
+    adapter: backend === "webgpu" ? await findAdapter() : undefined,
     open: opened - start,
     first: stepped - opened,
     symbols: await speedOf(executor) * lanes,
