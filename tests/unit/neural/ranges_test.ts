@@ -9,6 +9,7 @@ import { sampleNetwork } from "../../../src/neural/sample_network.ts";
 import {
   assertRefused,
   builtNetwork,
+  changed,
   laborious,
   TINY,
   tinyNetwork,
@@ -116,7 +117,11 @@ Deno.test("a state that settles too slowly for matrices that are large is refuse
   const growing = program.states.find(({ name }) => name === "growing")!;
   assertEquals(ranges[growing.next]!.high[0], 2 ** 22);
   await assertRefused(
-    laborious(file, 120),
+    // With few known symbols, as giving their answer would be much work, too.
+    changed(laborious(file, 120), ({ properties }) => ({
+      properties: new Map(properties)
+        .set("sluice.known_symbols", "00".repeat(16)),
+    })),
     "inexact",
     `its ranges must settle within ${
       2 ** 29
