@@ -512,7 +512,7 @@ export const FLAGS: readonly FlagDescription[] = [
     value: { name: "N" },
     summary: "let a network code N parts of each block together, 1 to 1024",
     details: [
-      "The more, the faster on a GPU, and the larger the archive; where the network is mixed with predictors, each lane has one of its own, with its memory. The default is 1, and with --alone a lane for each 4K of a block, up to 64.",
+      "The more, the faster on a GPU, and the larger the archive; where the network is mixed with predictors, each lane has one of its own, with its memory; from 8 on they are smaller, unless -M says that there is more than 256M, here and where they are restored. The default is 1, and with --alone a lane for each 4K of a block, up to 64.",
     ],
     commands: ["compress"],
   },

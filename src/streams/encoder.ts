@@ -54,7 +54,8 @@ export interface CompressOptions {
   mixed?: boolean;
   /**
    * How many parts of each block the network codes at the same time, 1 to 1,024, each by itself. The more, the better a GPU is used, and the
-   * larger is the result; where the network joins predictors, each has one of its own, with its memory.
+   * larger is the result; where the network joins predictors, each has one of its own, with its memory. So that decoders take the result as
+   * they are, those are made smaller where all of them would take more than 256 MiB and `maxMemory` does not allow it.
    *
    * @default {1}, and a lane for each 4,096 bytes of a block, up to 64, where the network predicts alone
    */

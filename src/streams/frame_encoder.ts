@@ -23,6 +23,7 @@ import {
 } from "../kernel/profiles.ts";
 import type { ModelParts } from "../predictor/model.ts";
 import type { Codec } from "./codec.ts";
+import { DEFAULT_MAX_MEMORY } from "./decoder.ts";
 import { IncompressibleCheck } from "./incompressible.ts";
 import { choosing } from "../kernel/content_kind.ts";
 import { creatingFrameCoder, HeldCoder } from "./frame_coder.ts";
@@ -439,20 +440,26 @@ export class FrameEncoder implements Codec {
     const lanes = network &&
       lanesFor(network, flushed ?? this.#bound, blockLimit);
     const part = Math.ceil(this.#bound / (lanes ?? 1));
+    const memoryAt = (scale: number) =>
+      network
+        ? networkMemory(network.parts, {
+          profile,
+          scale,
+          tables,
+          blockLimit,
+          lanes: lanes!,
+        })
+        : kernelMemory(profile, scale, blockLimit, tables);
+    let most = model || profile === NETWORK ? 0 : scaleFor(part);
+    // Each lane has tables, and no decoder takes more than this unless it is told to.
+    if (network && maxMemory === Infinity) {
+      while (most > 0 && memoryAt(most) * 1024 > DEFAULT_MAX_MEMORY) most--;
+    }
     const { scale, memory } = fittingScale(action, {
-      scale: model || profile === NETWORK ? 0 : scaleFor(part),
+      scale: most,
       blockLimit,
       maxMemory,
-      memory: (scale) =>
-        network
-          ? networkMemory(network.parts, {
-            profile,
-            scale,
-            tables,
-            blockLimit,
-            lanes: lanes!,
-          })
-          : kernelMemory(profile, scale, blockLimit, tables),
+      memory: memoryAt,
     });
     return {
       profile,

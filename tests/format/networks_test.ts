@@ -7,6 +7,7 @@ import {
   decompress,
   DecompressorStream,
   FormatError,
+  LimitError,
   ModelError,
 } from "../../mod.ts";
 import { tableSizes } from "../../src/kernel/profiles.ts";
@@ -224,5 +225,21 @@ Deno.test("the memory of a frame with a network is what lanes, tables and the fi
     () => compress(content, { network, lanes: 16, maxMemory: 4_000_000 }),
     Error,
     "maxMemory must be at least",
+  );
+});
+
+Deno.test("decoders take what is made with many lanes as they are, unless its maker has allowed more memory", () => {
+  const content = new Uint8Array(8 << 20); // Enough for the largest tables; runs are coded at once.
+  const models = [network];
+  for (const lanes of [7, 8, 40]) {
+    const archive = compress(content, { network, lanes });
+    assertEquals(decompress(archive, { models }).length, content.length);
+  }
+  const large = compress(content, { network, lanes: 8, maxMemory: 2 ** 30 });
+  assertThrows(() => decompress(large, { models }), LimitError, "maxMemory");
+  const maxMemory = 2 ** 29;
+  assertEquals(
+    decompress(large, { models, maxMemory }).length,
+    content.length,
   );
 });
