@@ -4,6 +4,8 @@
  * @module
  */
 
+import { dirname } from "node:path";
+
 /** Numbers by name. */
 export class Saved {
   readonly #file: string | undefined;
@@ -55,6 +57,7 @@ export class Saved {
     const row = this.#rows[name] = await measure();
     if (this.#file) {
       const text = JSON.stringify({ about: this.#about, rows: this.#rows });
+      await Deno.mkdir(dirname(this.#file), { recursive: true });
       // Renamed when it is complete, so that an end at any moment leaves a file that can be read.
       await Deno.writeTextFile(`${this.#file}.new`, text);
       await Deno.rename(`${this.#file}.new`, this.#file);
