@@ -12,21 +12,16 @@
  */
 
 import { TARGETS } from "../src/kernel/build.ts";
-import type { KernelExports } from "../src/kernel/mod.ts";
-import { depthOf, MAX_SCALE, tableSizes } from "../src/kernel/profiles.ts";
+import { depthOf } from "../src/kernel/profiles.ts";
+import { beginCoding } from "./ablation/coder.ts";
 import { openSaved, origin, publish, readOptions } from "./ablation/command.ts";
 import { constant, type Edit } from "./ablation/edits.ts";
 import {
   ablate,
-  type Content,
   KINDS,
   type Subject,
   TIMED_BYTES,
-  type Work,
 } from "./ablation/measure.ts";
-
-/** The kernel's number of the deep profiles' first ensemble. */
-const FIRST_ENSEMBLE = 4;
 
 /** Contexts whose value names one of these. */
 function contextsOf(...names: string[]): Edit[] {
@@ -167,37 +162,6 @@ function costsOf(depth: number): NonNullable<Subject["costs"]> {
   );
 }
 
-/** A coder of the deep predictor. */
-function begin(
-  module: WebAssembly.Module,
-  { content, kind }: Content,
-): Work {
-  const kernel = new WebAssembly.Instance(module)
-    .exports as unknown as KernelExports;
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-    profile,
-    MAX_SCALE,
-  );
-  const { length } = content;
-  kernel.resetDeep(
-    slotLines,
-    historyBits,
-    matchBits,
-    apmBits,
-    length,
-    depthOf(profile)!,
-  );
-  new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
-  kernel.start(length, length, FIRST_ENSEMBLE + kind, 0);
-  return {
-    phases: [() => kernel.encode(TURN) > 0],
-    length: () => kernel.codedLength() + 1,
-  };
-}
-
-/** Bytes coded at once. */
-const TURN = 16_384;
-
 const options = await readOptions({ bytes: 30_000, profile: 3 });
 const { profile, only, write } = options;
 const depth = depthOf(profile);
@@ -215,7 +179,7 @@ const tables = await ablate(
     costs: costsOf(depth),
     phases: ["time"],
     timedBytes: TIMED_BYTES,
-    begin,
+    begin: (module, content) => beginCoding(profile, module, content),
   },
   options.contents,
   KINDS,

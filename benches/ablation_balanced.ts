@@ -13,22 +13,15 @@
  */
 
 import { TARGETS } from "../src/kernel/build.ts";
-import type { KernelExports } from "../src/kernel/mod.ts";
-import {
-  kernelEnsemble,
-  MAX_SCALE,
-  tableSizes,
-} from "../src/kernel/profiles.ts";
+import { beginCoding } from "./ablation/coder.ts";
 import { openSaved, origin, publish, readOptions } from "./ablation/command.ts";
 import { constant, type Edit, text } from "./ablation/edits.ts";
 import { FAST_COSTS, FAST_PARTS } from "./ablation/fast.ts";
 import {
   ablate,
-  type Content,
   KINDS,
   type Subject,
   TIMED_BYTES,
-  type Work,
 } from "./ablation/measure.ts";
 
 /** Contexts whose value names one of these. */
@@ -194,28 +187,6 @@ const COSTS: Subject["costs"] = {
   },
 };
 
-/** Bytes coded at once. */
-const TURN = 16_384;
-
-/** A coder of the profile. */
-function begin(module: WebAssembly.Module, { content, kind }: Content): Work {
-  const kernel = new WebAssembly.Instance(module)
-    .exports as unknown as KernelExports;
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-    profile,
-    MAX_SCALE,
-  );
-  const { length } = content;
-  kernel.reset(slotLines, historyBits, matchBits, apmBits, length);
-  new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
-  const ensemble = profile === FAST ? 0 : kind;
-  kernel.start(length, length, kernelEnsemble(profile, ensemble), 0);
-  return {
-    phases: [() => kernel.encode(TURN) > 0],
-    length: () => kernel.codedLength() + 1,
-  };
-}
-
 /** The profile of level 4, which has one ensemble for all kinds. */
 const FAST = 1;
 
@@ -238,7 +209,7 @@ const tables = await ablate(
     costs: profile === FAST ? FAST_COSTS : COSTS,
     phases: ["time"],
     timedBytes: TIMED_BYTES,
-    begin,
+    begin: (module, content) => beginCoding(profile, module, content),
   },
   options.contents,
   KINDS,

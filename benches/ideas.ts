@@ -17,15 +17,14 @@ import { parseArgs } from "@std/cli/parse-args";
 import { ScoreStream } from "../mod.ts";
 import { whole } from "../src/kernel/coder.ts";
 import { findingKind, PROSE } from "../src/kernel/content_kind.ts";
-import { depthOf, MAX_SCALE, tableSizes } from "../src/kernel/profiles.ts";
-import type { KernelExports } from "../src/kernel/mod.ts";
+import { beginCoding } from "./ablation/coder.ts";
 import { mixedBits, Ppm } from "./ideas/ppm.ts";
 import { readSamples } from "./peers/corpora.ts";
 import { say } from "./peers/result.ts";
 import { replaceSection } from "./peers/sections.ts";
 
-/** The profile of level 9, and the kernel's number of its first ensemble. */
-const PROFILE = 3, FIRST_ENSEMBLE = 4;
+/** The profile of level 9. */
+const PROFILE = 3;
 
 const KINDS = ["prose", "structured", "binary"];
 
@@ -58,19 +57,12 @@ const kernelModule = new WebAssembly.Module(
 
 /** Bytes of a content as level 9 codes it with an ensemble. */
 function sizeWith(content: Uint8Array, kind: number): number {
-  const kernel = new WebAssembly.Instance(kernelModule)
-    .exports as unknown as KernelExports;
-  const { length } = content;
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-    PROFILE,
-    MAX_SCALE,
-  );
-  const depth = depthOf(PROFILE)!;
-  kernel.resetDeep(slotLines, historyBits, matchBits, apmBits, length, depth);
-  new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
-  kernel.start(length, length, FIRST_ENSEMBLE + kind, 0);
-  while (kernel.encode(1024) > 0);
-  return kernel.codedLength();
+  const { phases: [code], length } = beginCoding(PROFILE, kernelModule, {
+    content,
+    kind,
+  });
+  while (code());
+  return length() - 1; // The payload, without the byte that says what it is.
 }
 
 /** Each byte less the one a stride before. */

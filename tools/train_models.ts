@@ -10,6 +10,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { loadModel, loadNetwork, type Model } from "../mod.ts";
+import type { ModelEntry } from "../src/predictor/manifest.ts";
 import { saveModel } from "../src/predictor/model_file.ts";
 import { bitsPerByte, prime } from "./models/make.ts";
 import { type Recipe, RECIPES } from "./models/recipes.ts";
@@ -22,16 +23,6 @@ const typed = parseArgs(Deno.args, {
   string: ["corpora", "only", "out"],
   default: { corpora: "../shared/corpora/train", out: "models" },
 });
-
-/** An entry of `models/manifest.json`. */
-interface Entry {
-  id: string;
-  kind: "slm" | "onnx";
-  file: string;
-  sha256: string;
-  bytes: number;
-  licence: string;
-}
 
 /** Makes a model, and measures it. */
 async function make(recipe: Recipe): Promise<Uint8Array<ArrayBuffer>> {
@@ -81,7 +72,9 @@ for (const recipe of RECIPES) {
   const file = await Deno.readFile(path).catch(() => undefined);
   if (file) models.push([recipe, await loadModel(file)]);
 }
-const entries = models.map(([{ id }, { sha256, bytes, licence }]): Entry => ({
+const entries = models.map((
+  [{ id }, { sha256, bytes, licence }],
+): ModelEntry => ({
   id,
   kind: "slm",
   file: `${id}.slm`,

@@ -1,0 +1,56 @@
+/**
+ * The kernel as levels 4 to 9 use it, one content at a time, for what is measured of it.
+ *
+ * @module
+ */
+
+import type { KernelExports } from "../../src/kernel/mod.ts";
+import {
+  depthOf,
+  ensembleCount,
+  kernelEnsemble,
+  MAX_SCALE,
+  tableSizes,
+} from "../../src/kernel/profiles.ts";
+import type { Work } from "./measure.ts";
+
+/** Bytes coded at once. */
+const TURN = 16_384;
+
+/** What is coded, and with which of three ensembles, where a profile has several. */
+export interface Coded {
+  content: Uint8Array;
+  kind: number;
+}
+
+/**
+ * Begins to code with a profile, at its largest scale.
+ *
+ * @param profile number of a profile whose kernel is the first
+ * @param module the kernel, perhaps changed
+ */
+export function beginCoding(
+  profile: number,
+  module: WebAssembly.Module,
+  { content, kind }: Coded,
+): Work {
+  const kernel = new WebAssembly.Instance(module)
+    .exports as unknown as KernelExports;
+  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
+    profile,
+    MAX_SCALE,
+  );
+  const { length } = content, depth = depthOf(profile);
+  if (depth === undefined) {
+    kernel.reset(slotLines, historyBits, matchBits, apmBits, length);
+  } else {
+    kernel.resetDeep(slotLines, historyBits, matchBits, apmBits, length, depth);
+  }
+  new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
+  const ensemble = ensembleCount(profile) === 1 ? 0 : kind;
+  kernel.start(length, length, kernelEnsemble(profile, ensemble), 0);
+  return {
+    phases: [() => kernel.encode(TURN) > 0],
+    length: () => kernel.codedLength() + 1,
+  };
+}
