@@ -13,15 +13,10 @@
 
 import { TARGETS } from "../src/kernel/build.ts";
 import { depthOf } from "../src/kernel/profiles.ts";
-import { beginCoding } from "./ablation/coder.ts";
-import { openSaved, origin, publish, readOptions } from "./ablation/command.ts";
+import { measureProfile } from "./ablation/coder.ts";
+import { readOptions } from "./ablation/command.ts";
 import { constant, type Edit } from "./ablation/edits.ts";
-import {
-  ablate,
-  KINDS,
-  type Subject,
-  TIMED_BYTES,
-} from "./ablation/measure.ts";
+import type { Subject } from "./ablation/measure.ts";
 
 /** Contexts whose value names one of these. */
 function contextsOf(...names: string[]): Edit[] {
@@ -163,7 +158,7 @@ function costsOf(depth: number): NonNullable<Subject["costs"]> {
 }
 
 const options = await readOptions({ bytes: 30_000, profile: 3 });
-const { profile, only, write } = options;
+const { profile } = options;
 const depth = depthOf(profile);
 if (depth === undefined) {
   throw new RangeError(
@@ -171,23 +166,7 @@ if (depth === undefined) {
   );
 }
 const sources = { target: TARGETS[0], folder: "assembly/deep/" };
-const saved = await openSaved(options, sources);
-const tables = await ablate(
-  {
-    ...sources,
-    parts: PARTS,
-    costs: costsOf(depth),
-    phases: ["time"],
-    timedBytes: TIMED_BYTES,
-    begin: (module, content) => beginCoding(profile, module, content),
-  },
-  options.contents,
-  KINDS,
-  { saved, name: `profile ${profile}`, only },
-);
-const command = `deno task bench:ablation --profile ${profile}`;
-await publish(
-  `${origin(command, options)}\n\n${tables}`,
-  `bench:ablation-${profile}`,
-  write,
-);
+await measureProfile("bench:ablation", options, sources, {
+  parts: PARTS,
+  costs: costsOf(depth),
+});

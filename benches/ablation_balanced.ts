@@ -13,16 +13,11 @@
  */
 
 import { TARGETS } from "../src/kernel/build.ts";
-import { beginCoding } from "./ablation/coder.ts";
-import { openSaved, origin, publish, readOptions } from "./ablation/command.ts";
-import { constant, type Edit, text } from "./ablation/edits.ts";
+import { measureProfile } from "./ablation/coder.ts";
+import { readOptions } from "./ablation/command.ts";
+import { constant, type Edit, text, WITHOUT_FETCH } from "./ablation/edits.ts";
 import { FAST_COSTS, FAST_PARTS } from "./ablation/fast.ts";
-import {
-  ablate,
-  KINDS,
-  type Subject,
-  TIMED_BYTES,
-} from "./ablation/measure.ts";
+import type { Subject } from "./ablation/measure.ts";
 
 /** Contexts whose value names one of these. */
 function contextsOf(...names: string[]): Edit[] {
@@ -166,11 +161,7 @@ const COSTS: Subject["costs"] = {
   "the APM": {
     count: 1,
     edits: [
-      {
-        file: "predictor.ts",
-        pattern: /^ +store<u32>\(SINK, load<u32>\(apmRow\)\);.*$/m,
-        replacement: "",
-      },
+      WITHOUT_FETCH,
       text("predictor.ts", "refine(apmRow, position)", "mixed"),
       text("predictor.ts", "train(apmRow, position, bit, 6);", ""),
     ],
@@ -191,7 +182,7 @@ const COSTS: Subject["costs"] = {
 const FAST = 1;
 
 const options = await readOptions({ bytes: 30_000, profile: 6 });
-const { profile, only, write } = options;
+const { profile } = options;
 if (![FAST, 5, 6].includes(profile)) {
   throw new RangeError(
     `Cannot measure as profile must be 1, 5 or 6: current value is ${profile}`,
@@ -201,23 +192,7 @@ const sources = {
   target: TARGETS[0],
   folder: profile === FAST ? "assembly/" : "assembly/balanced/",
 };
-const saved = await openSaved(options, sources);
-const tables = await ablate(
-  {
-    ...sources,
-    parts: profile === FAST ? FAST_PARTS : PARTS,
-    costs: profile === FAST ? FAST_COSTS : COSTS,
-    phases: ["time"],
-    timedBytes: TIMED_BYTES,
-    begin: (module, content) => beginCoding(profile, module, content),
-  },
-  options.contents,
-  KINDS,
-  { saved, name: `profile ${profile}`, only },
-);
-const command = `deno task bench:ablation-6 --profile ${profile}`;
-await publish(
-  `${origin(command, options)}\n\n${tables}`,
-  `bench:ablation-${profile}`,
-  write,
-);
+await measureProfile("bench:ablation-6", options, sources, {
+  parts: profile === FAST ? FAST_PARTS : PARTS,
+  costs: profile === FAST ? FAST_COSTS : COSTS,
+});

@@ -1,5 +1,5 @@
 /**
- * The kernel as levels 4 to 9 use it, one content at a time, for what is measured of it.
+ * The kernel as levels 4 to 9 use it, one content at a time, and taken apart.
  *
  * @module
  */
@@ -12,7 +12,15 @@ import {
   MAX_SCALE,
   tableSizes,
 } from "../../src/kernel/profiles.ts";
-import type { Work } from "./measure.ts";
+import type { Sources } from "./edits.ts";
+import { openSaved, type Options, origin, publish } from "./command.ts";
+import {
+  ablate,
+  KINDS,
+  type Subject,
+  TIMED_BYTES,
+  type Work,
+} from "./measure.ts";
 
 /** Bytes coded at once. */
 const TURN = 16_384;
@@ -53,4 +61,42 @@ export function beginCoding(
     phases: [() => kernel.encode(TURN) > 0],
     length: () => kernel.codedLength() + 1,
   };
+}
+
+/**
+ * Takes a profile apart, and tells what came of it.
+ *
+ * @param task the command's name
+ * @param options as they were typed
+ * @param sources of the kernel
+ * @param subject what is left out
+ */
+export async function measureProfile(
+  task: string,
+  options: Options,
+  sources: Sources,
+  subject: Pick<Subject, "parts" | "costs">,
+): Promise<void> {
+  const { profile, only, write, contents } = options;
+  const tables = await ablate(
+    {
+      ...sources,
+      ...subject,
+      phases: ["time"],
+      timedBytes: TIMED_BYTES,
+      begin: (module, content) => beginCoding(profile, module, content),
+    },
+    contents,
+    KINDS,
+    {
+      saved: await openSaved(options, sources),
+      name: `profile ${profile}`,
+      only,
+    },
+  );
+  await publish(
+    `${origin(`deno task ${task} --profile ${profile}`, options)}\n\n${tables}`,
+    `bench:ablation-${profile}`,
+    write,
+  );
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { constant, type Edit, text } from "./edits.ts";
+import { constant, type Edit, text, WITHOUT_FETCH } from "./edits.ts";
 import type { Subject } from "./measure.ts";
 
 /** A context whose value is always the same. */
@@ -98,11 +98,7 @@ export const FAST_COSTS: Subject["costs"] = {
   "the APM": {
     count: 1,
     edits: [
-      {
-        file: "predictor.ts",
-        pattern: /^ +store<u32>\(SINK, load<u32>\(apmRow\)\);.*$/m,
-        replacement: "",
-      },
+      WITHOUT_FETCH,
       text(
         "predictor.ts",
         "(mixed + refine(apmRow, position) * 3 + 2) >> 2",
