@@ -3,7 +3,8 @@
  *
  * Three ways, the surest first:
  *
- * 1. The damaged frame is walked over. Where its end mark is found and its checksum is right, that is where it ends.
+ * 1. The damaged frame is walked over. Where its end mark is found and its checksum is right, that is where it ends: unless
+ *    bytes are gone, and the walk came from a block of this frame to one of a later frame. Then 2 or 3 find frames before.
  * 2. An index that ends the file says where the next frames are. One whose header is there and right is the next.
  * 3. Otherwise bytes that look like a header are searched for. They may be content: an archive in an archive is
  *    stored as it is. So they only count with evidence, see `#evidence`.
@@ -19,8 +20,8 @@ import { ByteSource } from "../frame/byte_source.ts";
 import { FRAME_MAGIC, type FrameHeader, readHeader } from "../frame/header.ts";
 import { INDEX_TAIL_LENGTH, indexLength, parseIndex } from "../frame/index.ts";
 import { SKIPPABLE_MAGIC } from "../frame/skippable.ts";
-import { parseVarint } from "../frame/varint.ts";
 import { PACE } from "../streams/pace.ts";
+import { endsWithMark, maybeMark, MOST_END } from "./end_marks.ts";
 import type { IndexedArchive } from "./index_chain.ts";
 import { type ArchiveSource, Window } from "./source.ts";
 import { type WalkedFrame, walkFrames } from "./walk.ts";
@@ -28,11 +29,8 @@ import { type WalkedFrame, walkFrames } from "./walk.ts";
 /** Bytes of header that a search looks at: encoders write 40 at most, as there are no extension fields yet. */
 const MOST_HEADER = 1024;
 
-/** Bytes of an end mark at most: type, total and two checksums. */
-const MOST_END = 17;
-
-/** Heads and frames that may be walked over in vain: more than a file can have that is walked over twice. */
-const budgetFor = (size: number) => ({ heads: 4096 + size / 3 });
+/** Heads and frames that may be walked over in vain: more than a file can have that is walked over three times, at 7 bytes each. */
+const budgetFor = (size: number) => ({ heads: 4096 + size / 2 });
 
 /** A frame that is damaged, as far as it is known; or the place where one should be. */
 export interface Lost {
@@ -111,24 +109,28 @@ export class Resync {
    */
   async find(lost: Lost): Promise<Found> {
     const walked = await this.#walk(lost.start);
-    if (walked) return { at: walked.end, walked };
     const from = Math.max(lost.verified, lost.start + 1);
     // What is right holds no index of what follows: one that seems to end the file there is content.
     const archive = this.archiveAt(from - 1);
     const begins = archive?.start ?? this.#window.size;
     if (begins > from) {
-      const found = await this.#search(lost, from, begins);
+      const found = await this.#search(lost, from, begins, walked?.end);
       if (found) return found;
     }
-    if (!archive) return { at: this.#window.size };
+    if (!archive) {
+      return walked ? { at: walked.end, walked } : { at: this.#window.size };
+    }
     const { offsets, start, indexOffset } = archive;
     const count = offsets.length - 1;
     let entry = first(offsets, from - start);
     for (; entry < count; entry++) {
-      const header = await this.header(start + offsets[entry]);
+      const at = start + offsets[entry];
+      if (walked && at >= walked.end) return { at: walked.end, walked };
+      const header = await this.header(at);
       if (header?.number === entry) break;
     }
     const at = entry < count ? start + offsets[entry] : indexOffset;
+    if (walked && at >= walked.end) return { at: walked.end, walked };
     if (entry > lost.next) {
       const moved = await this.#searchMoved(lost, from, at, archive);
       if (moved) return moved;
@@ -155,6 +157,7 @@ export class Resync {
    */
   async indexBetween(at: number, end: number): Promise<Uint8Array | undefined> {
     const size = INDEX_TAIL_LENGTH;
+    if (end - at < size) return undefined;
     const tail = await this.#glances.from(end - size, size, size);
     if (indexLength(tail.subarray(0, size)) !== end - at) return undefined;
     if ((this.#indexBytes -= end - at) < 0) return undefined;
@@ -192,30 +195,47 @@ export class Resync {
     return undefined;
   }
 
-  /** Searches for a header to believe in. */
+  /**
+   * Searches for a header to believe in.
+   *
+   * @param lost what is damaged
+   * @param from where the search begins
+   * @param end where what no index speaks of ends
+   * @param walked where the walk over the lost frame ended: what is found before has to be surer, as it most likely is content
+   */
   async #search(
     lost: Lost,
     from: number,
     end: number,
+    walked?: number,
   ): Promise<Found | undefined> {
+    const until = Math.min(end, walked ?? end);
+    const sized = lost.header?.contentSize !== undefined;
     let nested = false;
+    let unsound: { at: number; number: number } | undefined; // what would follow on one that was not
     for (let at = from;;) {
-      const found = await this.#findHeader(at, end);
+      const found = await this.#findHeader(at, until);
       if (!found) return undefined;
       const { at: place, header: { number } } = found;
       // One of a later archive whose beginning was lost, too, has any number; but so has one of an archive in an archive.
       const inOrder = number === 0 || number >= lost.next;
-      const evidence = nested || !inOrder
+      const evidence = nested || !inOrder || walked && !sized
         ? undefined
         : await this.#evidence(lost, found, end);
-      if (evidence || await this.#isSound(place, end)) {
+      const isUnsound = unsound?.at === place && unsound.number === number;
+      if (
+        evidence === "end mark" || evidence && walked === undefined ||
+        !isUnsound && await this.#isSound(place, end)
+      ) {
         const follows = evidence === "end mark" && number > 0 &&
           number === lost.next;
         return { at: place, follows };
       }
       // The frames of an archive in an archive are passed over together.
       nested ||= number === 0;
-      at = (await this.#walk(found.at))?.end ?? found.at + 1;
+      const frame = await this.#walk(found.at);
+      at = frame?.end ?? found.at + 1;
+      unsound = frame && { at, number: frame.last ? 0 : number + 1 };
     }
   }
 
@@ -282,7 +302,8 @@ export class Resync {
   /**
    * Whether a header is that of a frame, and not a part of what a block holds. What speaks for it:
    *
-   * - The lost frame was right up to its end mark, and this is where the end mark ends.
+   * - The lost frame was right up to its end mark, and this is where the end mark ends. Where its header does not say how long it is,
+   *   the bytes between must moreover look like one.
    * - Before it stands an index, with the right checksum.
    * - Before it stands what can be the end mark of the lost frame: the flag fits the number, and the total is what the lost
    *   frame's header says. Where that says none, or is lost, the frame must moreover be followed by another.
@@ -298,8 +319,14 @@ export class Resync {
   ): Promise<"end mark" | "other" | undefined> {
     const { header, verified, restored } = lost;
     const size = header?.contentSize;
-    const complete = size === undefined || size === restored;
-    if (header && complete && at - verified <= MOST_END) return "end mark";
+    if (at - verified <= MOST_END) {
+      const before = await this.#window.before(at, at - verified);
+      const between = before.subarray(before.length - (at - verified));
+      const complete = header && size === undefined
+        ? maybeMark(between, number > 0, lost)
+        : size === restored;
+      if (complete) return "end mark";
+    }
     if (await this.#indexEnds(at, lost)) return "other";
     const before = (await this.#window.before(at, MOST_END))
       .subarray(-MOST_END);
@@ -354,28 +381,6 @@ function kindOf(bytes: Uint8Array): "frame" | "skippable" | undefined {
     magic.every((byte, i) => byte === bytes[i]);
   if (is(FRAME_MAGIC)) return "frame";
   return is(SKIPPABLE_MAGIC) ? "skippable" : undefined;
-}
-
-/** Whether bytes end with what can be the end mark of a frame. */
-function endsWithMark(
-  bytes: Uint8Array,
-  more: boolean,
-  { header, restored }: Lost,
-): boolean {
-  const checksums = header ? [header.contentChecksum ? 8 : 4] : [8, 4];
-  for (const checksum of checksums) {
-    const end = bytes.length - checksum;
-    for (let at = end - 1; at > 0 && end - at <= 8; at--) {
-      if (bytes[at - 1] !== (more ? 0 : 8)) continue;
-      const total = parseVarint(bytes.subarray(0, end), at);
-      if (total?.end !== end) continue;
-      const size = header?.contentSize;
-      if (size === undefined ? total.value > restored : total.value === size) {
-        return true;
-      }
-    }
-  }
-  return false;
 }
 
 /** Index of the first of ascending numbers that is at least as large. */

@@ -12,6 +12,8 @@ import {
 } from "../../mod.ts";
 import { encodeSkippableHead } from "../../src/frame/skippable.ts";
 import { parseIndex } from "../../src/frame/index.ts";
+import { runCodec } from "../../src/streams/codec.ts";
+import { Encoder } from "../../src/streams/encoder.ts";
 import type { Random } from "../long/random.ts";
 import { bytes, collect, concat, lines, noise } from "../unit/helpers.ts";
 
@@ -64,6 +66,8 @@ export function build(random: Random, { archives, indexed }: Plan): Part[] {
   const none = new Uint8Array(0);
   let id = random.below(900_000);
   for (const count of archives) {
+    // Where content comes through a pipe, no header tells how long it is.
+    const sized = random.below(3) > 0, checksum = random.below(4) > 0;
     // Frames of one length come from one archive; the last may be shorter.
     const contents = Array.from(
       { length: count },
@@ -75,11 +79,15 @@ export function build(random: Random, { archives, indexed }: Plan): Part[] {
         ? concat(content, noise(size - content.length, id + i))
         : content
     );
-    const archive = compress(concat(...padded), {
+    const whole = concat(...padded);
+    const encoder = new Encoder("compress", {
       level: 4,
       frameSize: size,
       blockSize: BLOCK,
+      checksum,
+      ...(sized && { contentSize: whole.length }),
     });
+    const archive = runCodec(encoder, whole);
     if (count === 1) {
       const content = padded[0];
       parts.push({ type: "frame", bytes: archive, content, ends: true });

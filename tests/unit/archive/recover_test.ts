@@ -16,6 +16,8 @@ import {
   strike,
 } from "../../recovery/oracle.ts";
 import { collect, concat, frame, header, lines, noise } from "../helpers.ts";
+import { runCodec } from "../../../src/streams/codec.ts";
+import { Encoder } from "../../../src/streams/encoder.ts";
 import { indexLength } from "../../../src/frame/index.ts";
 import { encodeSkippableHead } from "../../../src/frame/skippable.ts";
 import { encodeHeader, FRAME_MAGIC } from "../../../src/frame/header.ts";
@@ -37,10 +39,12 @@ const told = (damages: Damage[]) =>
   ]);
 
 /** Where each frame begins. */
-const STARTS = ARCHIVE.reduce<number[]>((starts, _, i) => {
-  const is = FRAME_MAGIC.every((byte, k) => ARCHIVE[i + k] === byte);
-  return is ? [...starts, i] : starts;
-}, []);
+const starts = (archive: Uint8Array) =>
+  archive.reduce<number[]>((starts, _, i) => {
+    const is = FRAME_MAGIC.every((byte, k) => archive[i + k] === byte);
+    return is ? [...starts, i] : starts;
+  }, []);
+const STARTS = starts(ARCHIVE);
 
 Deno.test("an undamaged archive is restored whole, and nothing is reported", async () => {
   const single = compress(lines(500));
@@ -121,6 +125,69 @@ Deno.test("damage at one place: without an index, too", async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+/** Without its index. */
+const bare = (archive: Uint8Array<ArrayBuffer>) =>
+  archive.slice(0, archive.length - indexLength(archive)!);
+
+Deno.test("a frame whose end is missing does not end where a later one does", async () => {
+  // Of the frames, the first begins with a long block, and the third with a short one, behind which is as much.
+  const contents = [
+    noise(2048, 1),
+    new Uint8Array(2048),
+    concat(new Uint8Array(1024), noise(1024, 2)),
+    lines(2048),
+  ];
+  const options = { level: 4, frameSize: 2048, blockSize: 1024 };
+  const file = bare(compress(concat(...contents), options));
+  const [, second, third] = starts(file);
+  const ends = (at: number) => file.indexOf(0x22, at) + 7 + 1024; // stored, 1024 bytes, a checksum
+  // So much is missing that the end of the first's first block is that of the third's.
+  const block = file.indexOf(0x22, third);
+  const length = block - ends(0);
+  const at = second - length;
+  assert(at > 100 && at < ends(0) && length > 0);
+  const damaged = concat(file.slice(0, at), file.slice(second));
+  const { output, damages } = await recovered(damaged);
+  assertEquals(output, concat(...contents.slice(1)));
+  assertEquals(told(damages), [[0, undefined, 0, "checksum-mismatch"]]);
+});
+
+Deno.test("whatever single bit of the first magic is damaged, the other frames are restored", async () => {
+  for (const checksum of [true, false]) {
+    const options = { level: 4, frameSize: 2048, checksum };
+    const archive = compress(CONTENT, options);
+    for (const whole of [archive, bare(archive)]) {
+      for (let bit = 0; bit < 32; bit++) {
+        const file = whole.slice();
+        file[bit >>> 3] ^= 1 << (bit & 7);
+        const { output, damages } = await recovered(file);
+        assertEquals(output, CONTENT.slice(2048), `bit ${bit}`);
+        assertEquals(damages.length, 1);
+      }
+    }
+  }
+});
+
+Deno.test("an archive at which a stored block of unknown content begins is not taken for what follows", async () => {
+  const inner = compress(noise(300, 1));
+  const content = concat(inner, noise(3000, 2));
+  const archive = runCodec(
+    new Encoder("compress", { level: 4, blockSize: 1024 }),
+    content,
+  );
+  for (let end = 60; end < archive.length; end += 230) {
+    const { output, damages } = await recovered(archive.slice(0, end));
+    assertEquals(output, content.slice(0, output.length), `${end} bytes`);
+    assertEquals(damages.length, 1);
+  }
+  for (let at = 60; at < archive.length; at += 230) {
+    const file = archive.slice(0, -1);
+    file[at] ^= 1;
+    const { output } = await recovered(file);
+    assertEquals(output, content.slice(0, output.length), `byte ${at}`);
+  }
 });
 
 Deno.test("a frame that is missing is reported where it was, as is the end of an archive", async () => {
