@@ -26,7 +26,7 @@ function checksumsOf(header: FrameHeader | undefined): number[] {
 
 /**
  * Whether bytes can be the end mark, damaged, of a frame that is restored as far as it goes, and of which nobody knows how far that is.
- * Otherwise they are the head of a block that is stored, and whose content begins with an archive.
+ * They may also be the head of a block that is stored, and whose content begins with an archive.
  */
 export function maybeMark(
   bytes: Uint8Array,
@@ -36,7 +36,12 @@ export function maybeMark(
   const [type, ...total] = encodeEndHead(!more, restored);
   const [checksums] = checksumsOf(header);
   if (bytes.length !== 1 + total.length + checksums) return false;
-  return bytes[0] === type || total.every((byte, i) => byte === bytes[1 + i]);
+  const fits = [
+    bytes[0] === type,
+    total.every((byte, i) => byte === bytes[1 + i]),
+  ];
+  // With one checksum it is as long as such a head.
+  return checksums === 8 ? fits.includes(true) : !fits.includes(false);
 }
 
 /** Whether bytes end with what can be the end mark of a frame. */

@@ -67,6 +67,7 @@ class Recovery {
   readonly #finder: ModelFinder;
   readonly #log: DamageLog;
   #at = 0;
+  #before = 0; // where the last frame began
   #expected = 0; // number of the next frame
   #unsure = false; // whether what was lost just now may have held more frames than one
   #frames = 0;
@@ -177,6 +178,7 @@ class Recovery {
       decoder.close();
     }
     this.#frames++;
+    this.#before = start;
     this.#at = decoder.verified;
     this.#content = sum(this.#content, end.total);
     this.#expected = end.last ? 0 : header!.number + 1;
@@ -251,8 +253,10 @@ class Recovery {
     inOrder = true,
   ): Promise<void> {
     const next = header ? header.number + 1 : this.#expected;
-    const lost: Lost = { start, verified, header, restored, next };
+    const before = this.#before;
+    const lost: Lost = { before, start, verified, header, restored, next };
     const found = await this.#resync.find(lost);
+    this.#before = start;
     const begins = sum(this.#content, restored);
     if (!header && this.#expected === 0 && this.#frames > 0) {
       const lost = await this.#indexLost(start, found.at, error);

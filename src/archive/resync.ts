@@ -23,17 +23,17 @@ import { SKIPPABLE_MAGIC } from "../frame/skippable.ts";
 import { PACE } from "../streams/pace.ts";
 import { endsWithMark, maybeMark, MOST_END } from "./end_marks.ts";
 import type { IndexedArchive } from "./index_chain.ts";
+import { PaidWalks } from "./paid_walks.ts";
 import { type ArchiveSource, Window } from "./source.ts";
-import { type WalkedFrame, walkFrames } from "./walk.ts";
+import type { WalkedFrame } from "./walk.ts";
 
 /** Bytes of header that a search looks at: encoders write 40 at most, as there are no extension fields yet. */
 const MOST_HEADER = 1024;
 
-/** Heads and frames that may be walked over in vain: more than a file can have that is walked over three times, at 7 bytes each. */
-const budgetFor = (size: number) => ({ heads: 4096 + size / 2 });
-
 /** A frame that is damaged, as far as it is known; or the place where one should be. */
 export interface Lost {
+  /** Where what is before it begins: the last frame, lost or not. */
+  before: number;
   /** Where it begins. */
   start: number;
   /** Where it was still right. */
@@ -61,11 +61,9 @@ export interface Found {
 /** Looks for places to go on. */
 export class Resync {
   readonly #window: Window;
-  readonly #walks: Window; // of its own, as the search goes on where it was
+  readonly #walks: PaidWalks;
   readonly #glances: Window; // for what is far away, and of which little is looked at
   readonly #archives: readonly IndexedArchive[];
-  readonly #budget: { heads: number };
-  readonly #sound = new Set<number>(); // frames from which all is right to the end of a search
   #indexBytes: number; // that may still be read: those of a file that is what it says, and some in vain
 
   /**
@@ -79,10 +77,9 @@ export class Resync {
     signal: AbortSignal,
   ) {
     this.#window = new Window(source, signal);
-    this.#walks = new Window(source, signal);
+    this.#walks = new PaidWalks(source, signal);
     this.#glances = new Window(source, signal);
     this.#archives = archives;
-    this.#budget = budgetFor(source.size);
     this.#indexBytes = 5 * source.size;
   }
 
@@ -108,7 +105,7 @@ export class Resync {
    * @param lost what is damaged
    */
   async find(lost: Lost): Promise<Found> {
-    const walked = await this.#walk(lost.start);
+    const walked = await this.#walks.walk(lost.start);
     const from = Math.max(lost.verified, lost.start + 1);
     // What is right holds no index of what follows: one that seems to end the file there is content.
     const archive = this.archiveAt(from - 1);
@@ -184,24 +181,14 @@ export class Resync {
     }
   }
 
-  async #walk(offset: number): Promise<WalkedFrame | undefined> {
-    const budget = this.#budget;
-    const walk = { offset, end: this.#window.size, number: undefined, budget };
-    try {
-      for await (const frame of walkFrames(this.#walks, walk)) return frame;
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-    }
-    return undefined;
-  }
-
   /**
    * Searches for a header to believe in.
    *
    * @param lost what is damaged
    * @param from where the search begins
    * @param end where what no index speaks of ends
-   * @param walked where the walk over the lost frame ended: what is found before has to be surer, as it most likely is content
+   * @param walked where the walk over the lost frame ended: what is found before most likely is content, so frames have to lead
+   *   from there to that end, or to the end of all
    */
   async #search(
     lost: Lost,
@@ -212,30 +199,43 @@ export class Resync {
     const until = Math.min(end, walked ?? end);
     const sized = lost.header?.contentSize !== undefined;
     let nested = false;
-    let unsound: { at: number; number: number } | undefined; // what would follow on one that was not
     for (let at = from;;) {
       const found = await this.#findHeader(at, until);
       if (!found) return undefined;
       const { at: place, header: { number } } = found;
       // One of a later archive whose beginning was lost, too, has any number; but so has one of an archive in an archive.
       const inOrder = number === 0 || number >= lost.next;
-      const evidence = nested || !inOrder || walked && !sized
+      let evidence = nested || !inOrder || walked && !sized
         ? undefined
         : await this.#evidence(lost, found, end);
-      const isUnsound = unsound?.at === place && unsound.number === number;
-      if (
-        evidence === "end mark" || evidence && walked === undefined ||
-        !isUnsound && await this.#isSound(place, end)
-      ) {
+      if (evidence && walked === undefined && await this.#holdsHeader(lost)) {
+        nested = true;
+        evidence = undefined;
+      }
+      // An archive in a block ends before the end mark that the walk came to; frames that are there come to it, too.
+      const leads = evidence &&
+        (walked === undefined || await this.#walks.leadsTo(place, walked));
+      if (leads || await this.#walks.isSound(place, end)) {
         const follows = evidence === "end mark" && number > 0 &&
           number === lost.next;
         return { at: place, follows };
       }
       // The frames of an archive in an archive are passed over together.
       nested ||= number === 0;
-      const frame = await this.#walk(found.at);
-      at = frame?.end ?? found.at + 1;
-      unsound = frame && { at, number: frame.last ? 0 : number + 1 };
+      at = (await this.#walks.walk(found.at))?.end ?? found.at + 1;
+    }
+  }
+
+  /**
+   * Whether what is right of the lost frame, or the frame before, holds a header. If so, more of an archive in the archive may follow,
+   * in frames as long as this one: then each is preceded by what can be the end mark of this one. And as they are as long, one
+   * of them begins in every frame of ours.
+   */
+  async #holdsHeader({ before, start, verified }: Lost): Promise<boolean> {
+    for (let at = before;;) {
+      const found = await this.#findHeader(at + 1, verified);
+      if (found?.at !== start) return found !== undefined;
+      at = start;
     }
   }
 
@@ -256,7 +256,7 @@ export class Resync {
       at = found.at + 1;
       const entry = found.header.number;
       if (entry < lost.next || entry >= offsets.length - 1) continue;
-      const frame = await this.#walk(found.at);
+      const frame = await this.#walks.walk(found.at);
       if (!frame) continue;
       at = frame.end;
       if (
@@ -310,7 +310,8 @@ export class Resync {
    * - All frames from here on are right, one after another, to the end. An archive in an archive is followed by more of the block
    *   or by the next.
    *
-   * Once an archive in the archive was met, or for a number that cannot come next, only the last counts.
+   * Once an archive in the archive was met, before the damage or behind it, for a number that cannot come next, or where the lost frame was walked over and does
+   * not say how long it is, only the last counts.
    */
   async #evidence(
     lost: Lost,
@@ -332,9 +333,9 @@ export class Resync {
       .subarray(-MOST_END);
     if (!endsWithMark(before, number > 0, lost)) return undefined;
     if (size !== undefined) return "end mark";
-    const frame = await this.#walk(at);
+    const frame = await this.#walks.walk(at);
     const followed = frame &&
-      (frame.end >= end || await this.kindAt(frame.end));
+      (frame.end >= end || await this.claimedAt(frame.end));
     return followed ? "other" : undefined;
   }
 
@@ -345,33 +346,12 @@ export class Resync {
     if (length === undefined || length > at - verified) return false;
     if ((this.#indexBytes -= length) < 0) return false;
     try {
-      parseIndex((await this.#window.before(at, length)).subarray(-length));
+      parseIndex((await this.#glances.before(at, length)).subarray(-length));
       return true;
     } catch (error) {
       if (error instanceof FormatError) return false;
       throw error;
     }
-  }
-
-  /** Whether one frame follows another, to the end. */
-  async #isSound(offset: number, end: number): Promise<boolean> {
-    if (this.#sound.has(offset)) return true;
-    const budget = this.#budget;
-    const frames: number[] = [];
-    let last = false;
-    try {
-      const walk = { offset, end, number: undefined, budget };
-      for await (const frame of walkFrames(this.#walks, walk)) {
-        frames.push(frame.offset);
-        last = frame.last;
-      }
-    } catch (error) {
-      if (error instanceof FormatError) return false;
-      throw error;
-    }
-    if (!last || budget.heads < 0) return false;
-    for (const frame of frames) this.#sound.add(frame);
-    return true;
   }
 }
 

@@ -61,10 +61,11 @@ export async function* walkFrames(
     for (let event; (event = PACE.work(() => reader.next())) !== undefined;) {
       if (event.type === "header") {
         frame = { offset: event.offset, number: event.header.number };
+        if (budget && budget.heads-- <= 0) return;
       } else if (event.type === "end") {
         const { total: rawLength, last } = event;
         yield { ...frame, end: reader.offset, rawLength, last };
-      } else if (event.type === "block") {
+      } else if (event.type === "block" || event.type === "skippable") {
         if (budget && budget.heads-- <= 0) return;
       }
     }

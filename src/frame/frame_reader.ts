@@ -15,7 +15,8 @@ export type FrameEvent =
   | { type: "header"; offset: number; header: FrameHeader }
   | { type: "head"; offset: number; head: BlockHead }
   | { type: "block"; offset: number; head: BlockHead; payload: Uint8Array }
-  | { type: "end"; offset: number; last: boolean; total: number };
+  | { type: "end"; offset: number; last: boolean; total: number }
+  | { type: "skippable"; offset: number }; // only where payloads are passed over
 
 /** Where a reader begins, and how it reads, when it does not read an input from its beginning to its end. */
 export interface FrameReaderOptions {
@@ -204,6 +205,9 @@ export class FrameReader {
         const kind: number[] = [];
         yield* this.#source.varint(kind, start);
         yield* this.#source.skip(yield* this.#source.varint([], start));
+        if (this.#options.skipPayloads) {
+          yield { type: "skippable", offset: start };
+        }
       } else {
         const frame = yield* this.#frame(start, number);
         number = frame.last ? 0 : frame.number + 1;

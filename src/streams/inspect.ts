@@ -132,6 +132,7 @@ function partOf(event: FrameEvent): ArchivePart | undefined {
       const network = networkPart(event.header);
       return { type: "frame", offset, ...said, memory, models, network };
     }
+    case "skippable":
     case "head":
       return undefined; // The block follows.
     case "block": {

@@ -171,22 +171,67 @@ Deno.test("whatever single bit of the first magic is damaged, the other frames a
 });
 
 Deno.test("an archive at which a stored block of unknown content begins is not taken for what follows", async () => {
-  const inner = compress(noise(300, 1));
-  const content = concat(inner, noise(3000, 2));
-  const archive = runCodec(
-    new Encoder("compress", { level: 4, blockSize: 1024 }),
-    content,
-  );
-  for (let end = 60; end < archive.length; end += 230) {
-    const { output, damages } = await recovered(archive.slice(0, end));
-    assertEquals(output, content.slice(0, output.length), `${end} bytes`);
-    assertEquals(damages.length, 1);
+  for (const checksum of [true, false]) {
+    for (const before of [0, 1024]) {
+      const inner = compress(noise(300, 1));
+      const content = concat(noise(before, 3), inner, noise(2000, 2));
+      const archive = runCodec(
+        new Encoder("compress", { level: 4, blockSize: 1024, checksum }),
+        content,
+      );
+      for (let end = 60; end < archive.length; end += 330) {
+        const { output, damages } = await recovered(archive.slice(0, end));
+        assertEquals(output, content.slice(0, output.length), `${end} bytes`);
+        assertEquals(damages.length, 1);
+      }
+      for (let at = 60; at < archive.length; at += 330) {
+        const file = archive.slice(0, -1);
+        file[at] ^= 1;
+        const { output } = await recovered(file);
+        assertEquals(output, content.slice(0, output.length), `byte ${at}`);
+      }
+    }
   }
-  for (let at = 60; at < archive.length; at += 230) {
-    const file = archive.slice(0, -1);
-    file[at] ^= 1;
-    const { output } = await recovered(file);
-    assertEquals(output, content.slice(0, output.length), `byte ${at}`);
+});
+
+Deno.test("frames of an archive in the archive that are as long as its own stay content", async () => {
+  const options = { level: 4, frameSize: 16_384 };
+  // Of the inner archive, some frames lie within one of the outer: before each stands what can be the end mark of the outer one.
+  const inner = Array.from(
+    { length: 12 },
+    (_, i) =>
+      concat(
+        noise(12_288, -i - 1).map((n) => 97 + (n >>> 6)),
+        noise(4096, i + 1),
+      ),
+  );
+  const content = concat(
+    noise(1500, 99),
+    compress(concat(...inner), { ...options, blockSize: 4096 }),
+  );
+  const outer = compress(content, { ...options, blockSize: 8192 });
+  const [, first, second] = starts(outer);
+  assert(first < 8192 && second < 16_384); // both are stored as they are
+  // Behind another archive there is no index at the end.
+  const file = concat(outer, compress(lines(100), { level: 4 }));
+  const whole = concat(content, lines(100));
+  const kept = concat(whole.slice(0, 8192), whole.slice(16_384));
+  let head = 0;
+  for (let at = 8300; at < 16_300; at += 800) {
+    const damaged = file.slice();
+    damaged[at] ^= 1;
+    const { output, damages } = await recovered(damaged);
+    assertEquals(told(damages), [[8192, 8192, 0, "checksum-mismatch"]]);
+    assertEquals(output, kept);
+    head = damages[0].offset;
+  }
+  // With the length of the block, the way to the frame's end is lost, too.
+  for (let at = head + 1; at < head + 3; at++) {
+    const damaged = file.slice();
+    damaged[at] ^= 1;
+    const { output, damages } = await recovered(damaged);
+    assertEquals(damages.length, 1);
+    assertEquals(output, kept);
   }
 });
 
@@ -327,6 +372,42 @@ Deno.test("indexes that are claimed and not there are not read again and again",
   const [few, many] = [await read(50), await read(800)];
   // A megabyte for each of them would be more than ten times as much.
   assert(many < 3 * few, `${few} bytes, then ${many}`);
+});
+
+Deno.test("frames that lead nowhere, and indexes before them, are read a few times", async () => {
+  const read = async (file: Uint8Array<ArrayBuffer>) => {
+    let bytesRead = 0;
+    const source = {
+      size: file.length,
+      read: (offset: number, length: number) => {
+        bytesRead += length;
+        return file.subarray(offset, offset + length);
+      },
+    };
+    await collect(recover(source));
+    return bytesRead / file.length;
+  };
+  const sized = Uint8Array.from(encodeHeader(header({ contentSize: 5000 })));
+  const empty = frame("", {}, true);
+  const skippable = Uint8Array.from(encodeSkippableHead(7, 0));
+  const pairs = Array.from({ length: 800 }, () => [empty, skippable]).flat();
+  // Each frame is followed by all others, and they by nothing that is right: to walk over them again for each would be 800 times.
+  const frames = await read(concat(sized, ...pairs, new Uint8Array(9)));
+  assert(frames < 20, `${frames} times`);
+
+  // Each header is preceded by what claims to be the end of an index that begins where the windows that were read do not reach.
+  const far = 300_000;
+  const file = new Uint8Array(2 * far);
+  file.set(sized);
+  const head = Uint8Array.from(encodeHeader(header({ number: 7 })));
+  for (let i = 0, at = far; i < 1000; i++, at += 8 + head.length) {
+    const tail = new DataView(file.buffer, at, 8);
+    tail.setUint32(0, far);
+    file.set([0x53, 0x4c, 0x53, 0xf5], at + 4);
+    file.set(head, at + 8);
+  }
+  const indexes = await read(file);
+  assert(indexes < 100, `${indexes} times`);
 });
 
 Deno.test("limits hold, and are no damage", async () => {

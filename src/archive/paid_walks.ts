@@ -1,0 +1,87 @@
+/**
+ * Walks over what may be frames. A hostile file could have them done again and again, so they are paid for from a budget, and what
+ * was found is remembered.
+ *
+ * @module
+ */
+
+import { FormatError } from "../errors.ts";
+import { type ArchiveSource, Window } from "./source.ts";
+import { type WalkedFrame, walkFrames } from "./walk.ts";
+
+/** Frames that are remembered to be followed by others to the end, or not: 50 MB. Beyond them the budget alone bounds the time. */
+const MOST_KNOWN = 1_000_000;
+
+/**
+ * Headers, heads of blocks and skippable frames that may be walked over in vain: more than a file can have that is walked over
+ * three times, as a block takes 7 bytes, and another frame more.
+ */
+const budgetFor = (size: number) => ({ heads: 4096 + size / 2 });
+
+/** Walks over frames of one file. */
+export class PaidWalks {
+  readonly #window: Window; // of its own, as a search goes on where it was
+  readonly #budget: { heads: number };
+  readonly #sound = new Map<number, boolean>(); // whether all is right from a frame to the end of a search
+
+  /**
+   * @param source the file
+   * @param signal ends reading
+   */
+  constructor(source: ArchiveSource, signal: AbortSignal) {
+    this.#window = new Window(source, signal);
+    this.#budget = budgetFor(source.size);
+  }
+
+  /** The frame at a place, if its lengths lead to an end mark that is right. */
+  async walk(offset: number): Promise<WalkedFrame | undefined> {
+    const budget = this.#budget;
+    const walk = { offset, end: this.#window.size, number: undefined, budget };
+    try {
+      for await (const frame of walkFrames(this.#window, walk)) return frame;
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+    }
+    return undefined;
+  }
+
+  /** Whether one frame follows another, to the end. */
+  async isSound(offset: number, end: number): Promise<boolean> {
+    const budget = this.#budget;
+    const frames: number[] = [];
+    let sound = this.#sound.get(offset);
+    if (sound !== undefined) return sound;
+    let last = false;
+    try {
+      const walk = { offset, end, number: undefined, budget };
+      for await (const frame of walkFrames(this.#window, walk)) {
+        sound = this.#sound.get(frame.offset);
+        if (sound !== undefined) break;
+        if (frames.length < MOST_KNOWN) frames.push(frame.offset);
+        last = frame.last;
+      }
+      sound ??= last && budget.heads >= 0;
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      sound = false;
+    }
+    for (const frame of [offset, ...frames]) {
+      if (this.#sound.size < MOST_KNOWN) this.#sound.set(frame, sound);
+    }
+    return sound;
+  }
+
+  /** Whether one frame follows another, and one of them ends at a place. */
+  async leadsTo(offset: number, end: number): Promise<boolean> {
+    const budget = this.#budget;
+    let at = offset;
+    try {
+      const walk = { offset, end, number: undefined, budget };
+      for await (const frame of walkFrames(this.#window, walk)) at = frame.end;
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      return false;
+    }
+    return at === end;
+  }
+}
