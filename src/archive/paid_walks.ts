@@ -35,14 +35,29 @@ export class PaidWalks {
 
   /** The frame at a place, if its lengths lead to an end mark that is right. */
   async walk(offset: number): Promise<WalkedFrame | undefined> {
+    return (await this.walkFrom(offset)).frame;
+  }
+
+  /**
+   * The same, and otherwise how far the lengths lead.
+   *
+   * @returns the frame; or where something else than the head of a block or an end mark stands: what is before is within a block, unless
+   *   bytes are gone
+   */
+  async walkFrom(
+    offset: number,
+  ): Promise<{ frame?: WalkedFrame; astray: number }> {
     const budget = this.#budget;
     const walk = { offset, end: this.#window.size, number: undefined, budget };
     try {
-      for await (const frame of walkFrames(this.#window, walk)) return frame;
+      for await (const frame of walkFrames(this.#window, walk)) {
+        return { frame, astray: frame.end };
+      }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
+      return { astray: error.offset ?? offset };
     }
-    return undefined;
+    return { astray: offset };
   }
 
   /** Whether one frame follows another, to the end. */

@@ -4,13 +4,14 @@
  * Three ways, the surest first:
  *
  * 1. The damaged frame is walked over. Where its end mark is found and its checksum is right, that is where it ends: unless
- *    bytes are gone, and the walk came from a block of this frame to one of a later frame. Then 2 or 3 find frames before.
+ *    bytes are gone, and the walk came from a block of this frame to one of a later frame. Then an index, or a search within what
+ *    was walked over, finds the next frame before.
  * 2. An index that ends the file says where the next frames are. One whose header is there and right is the next.
  * 3. Otherwise bytes that look like a header are searched for. They may be content: an archive in an archive is
  *    stored as it is. So they only count with evidence, see `#evidence`.
  *
  * All of it takes time in proportion to the file, whatever is in it: what a hostile file could have done again and again is
- * paid for from a budget.
+ * paid for from a budget. The ways share what speaks for a place, which is why this is long.
  *
  * @module
  */
@@ -105,13 +106,15 @@ export class Resync {
    * @param lost what is damaged
    */
   async find(lost: Lost): Promise<Found> {
-    const walked = await this.#walks.walk(lost.start);
+    const { frame: walked, astray } = await this.#walks.walkFrom(lost.start);
     const from = Math.max(lost.verified, lost.start + 1);
     // What is right holds no index of what follows: one that seems to end the file there is content.
     const archive = this.archiveAt(from - 1);
     const begins = archive?.start ?? this.#window.size;
     if (begins > from) {
-      const found = await this.#search(lost, from, begins, walked?.end);
+      const found = walked
+        ? lost.header && await this.#searchWithin(lost, from, begins, walked)
+        : await this.#search(lost, from, begins, astray);
       if (found) return found;
     }
     if (!archive) {
@@ -187,35 +190,29 @@ export class Resync {
    * @param lost what is damaged
    * @param from where the search begins
    * @param end where what no index speaks of ends
-   * @param walked where the walk over the lost frame ended: what is found before most likely is content, so frames have to lead
-   *   from there to that end, or to the end of all
+   * @param astray where the lengths in the lost frame lead no further: what is before most likely is content
    */
   async #search(
     lost: Lost,
     from: number,
     end: number,
-    walked?: number,
+    astray: number,
   ): Promise<Found | undefined> {
-    const until = Math.min(end, walked ?? end);
-    const sized = lost.header?.contentSize !== undefined;
     let nested = false;
     for (let at = from;;) {
-      const found = await this.#findHeader(at, until);
+      const found = await this.#findHeader(at, end);
       if (!found) return undefined;
       const { at: place, header: { number } } = found;
       // One of a later archive whose beginning was lost, too, has any number; but so has one of an archive in an archive.
       const inOrder = number === 0 || number >= lost.next;
-      let evidence = nested || !inOrder || walked && !sized
+      let evidence = nested || !inOrder || place < astray
         ? undefined
         : await this.#evidence(lost, found, end);
-      if (evidence && walked === undefined && await this.#holdsHeader(lost)) {
+      if (evidence && await this.#holdsMagic(lost)) {
         nested = true;
         evidence = undefined;
       }
-      // An archive in a block ends before the end mark that the walk came to; frames that are there come to it, too.
-      const leads = evidence &&
-        (walked === undefined || await this.#walks.leadsTo(place, walked));
-      if (leads || await this.#walks.isSound(place, end)) {
+      if (evidence || await this.#walks.isSound(place, end)) {
         const follows = evidence === "end mark" && number > 0 &&
           number === lost.next;
         return { at: place, follows };
@@ -227,14 +224,50 @@ export class Resync {
   }
 
   /**
-   * Whether what is right of the lost frame, or the frame before, holds a header. If so, more of an archive in the archive may follow,
+   * Searches for the next frame within what the lengths in the lost one lead over. It is there if bytes are gone, and these lengths led
+   * from a block of the lost frame to one of a later. But what is there may be content just as well, of an archive in the archive whose
+   * lengths lead to those of the lost frame. So the number has to be the next, and either the lost frame's end mark stands before it,
+   * or there is no sign of such an archive.
+   *
+   * @param lost what is damaged
+   * @param from where the search begins
+   * @param end where what no index speaks of ends
+   * @param walked the lost frame, as its lengths tell
+   */
+  async #searchWithin(
+    lost: Lost,
+    from: number,
+    end: number,
+    walked: WalkedFrame,
+  ): Promise<Found | undefined> {
+    const sized = lost.header?.contentSize !== undefined;
+    for (let at = from;; at++) {
+      const found = await this.#findHeader(at, Math.min(end, walked.end));
+      if (!found) return undefined;
+      at = found.at;
+      if (found.header.number !== lost.next) continue;
+      const evidence = sized
+        ? await this.#evidence(lost, found, end)
+        : undefined;
+      const follows = evidence === "end mark";
+      // An archive in a block ends before the end mark that the lengths lead to; frames that are there lead to it, too.
+      const leads = follows && await this.#walks.leadsTo(at, walked.end);
+      if (
+        leads ||
+        !await this.#holdsMagic(lost) && await this.#walks.isSound(at, end)
+      ) return { at, follows };
+    }
+  }
+
+  /**
+   * Whether what is right of the lost frame, or the frame before, holds a magic. If so, more of an archive in the archive may follow,
    * in frames as long as this one: then each is preceded by what can be the end mark of this one. And as they are as long, one
    * of them begins in every frame of ours.
    */
-  async #holdsHeader({ before, start, verified }: Lost): Promise<boolean> {
+  async #holdsMagic({ before, start, verified }: Lost): Promise<boolean> {
     for (let at = before;;) {
-      const found = await this.#findHeader(at + 1, verified);
-      if (found?.at !== start) return found !== undefined;
+      const found = await this.#findMagic(at + 1, verified);
+      if (found !== start) return found !== undefined;
       at = start;
     }
   }
@@ -305,13 +338,13 @@ export class Resync {
    * - The lost frame was right up to its end mark, and this is where the end mark ends. Where its header does not say how long it is,
    *   the bytes between must moreover look like one.
    * - Before it stands an index, with the right checksum.
-   * - Before it stands what can be the end mark of the lost frame: the flag fits the number, and the total is what the lost
-   *   frame's header says. Where that says none, or is lost, the frame must moreover be followed by another.
+   * - Before it stands what can be the end mark of the lost frame: the flag fits the number, which is the next, and the total
+   *   is what the lost frame's header says. Where that says none, or is lost, the frame must moreover be followed by another.
    * - All frames from here on are right, one after another, to the end. An archive in an archive is followed by more of the block
    *   or by the next.
    *
-   * Once an archive in the archive was met, before the damage or behind it, for a number that cannot come next, or where the lost frame was walked over and does
-   * not say how long it is, only the last counts.
+   * Once an archive in the archive was met, before the damage or behind it, for a number that cannot come next, or within what the
+   * lengths in the lost frame lead over, only the last counts.
    */
   async #evidence(
     lost: Lost,
@@ -329,6 +362,9 @@ export class Resync {
       if (complete) return "end mark";
     }
     if (await this.#indexEnds(at, lost)) return "other";
+    // Without its header, the lost one may be what is expected, or bytes before that.
+    const nexts = header ? [lost.next] : [lost.next, lost.next + 1];
+    if (number > 0 && !nexts.includes(number)) return undefined;
     const before = (await this.#window.before(at, MOST_END))
       .subarray(-MOST_END);
     if (!endsWithMark(before, number > 0, lost)) return undefined;

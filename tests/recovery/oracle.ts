@@ -60,6 +60,38 @@ function contentOf(random: Random, id: number): Uint8Array<ArrayBuffer> {
   }
 }
 
+/** Contents of the frames of an archive: of one length, but for the last, which may be shorter. */
+function contentsOf(random: Random, count: number, id: number) {
+  const contents = Array.from(
+    { length: count },
+    (_, i) => contentOf(random, id + i),
+  );
+  const size = Math.max(...contents.map(({ length }) => length), BLOCK);
+  return contents.map((content, i) =>
+    i + 1 < count
+      ? concat(content, noise(size - content.length, id + count + i))
+      : content
+  );
+}
+
+/** The same, of an archive whose own frames are as long: before each stands what may be the end mark of those around it. */
+function cutArchive(random: Random, count: number) {
+  const size = BLOCK + random.below(3 * BLOCK);
+  const letters = noise(6 * size * count, random.below(1e9) + 1)
+    .map((byte) => 97 + (byte >>> 6));
+  const inner = compress(letters, {
+    level: 4,
+    frameSize: size,
+    blockSize: BLOCK,
+  });
+  const start = random.below(2) * random.below(size);
+  const content = concat(noise(start, size), inner);
+  return Array.from(
+    { length: count },
+    (_, i) => content.slice(i * size, (i + 1) * size),
+  );
+}
+
 /** Makes a file. */
 export function build(random: Random, { archives, indexed }: Plan): Part[] {
   const parts: Part[] = [];
@@ -68,17 +100,11 @@ export function build(random: Random, { archives, indexed }: Plan): Part[] {
   for (const count of archives) {
     // Where content comes through a pipe, no header tells how long it is.
     const sized = random.below(3) > 0, checksum = random.below(4) > 0;
-    // Frames of one length come from one archive; the last may be shorter.
-    const contents = Array.from(
-      { length: count },
-      () => contentOf(random, id++),
-    );
-    const size = Math.max(...contents.map(({ length }) => length), BLOCK);
-    const padded = contents.map((content, i) =>
-      i + 1 < count
-        ? concat(content, noise(size - content.length, id + i))
-        : content
-    );
+    const padded = random.below(4) > 0
+      ? contentsOf(random, count, id)
+      : cutArchive(random, count);
+    id += count;
+    const size = Math.max(padded[0].length, BLOCK);
     const whole = concat(...padded);
     const encoder = new Encoder("compress", {
       level: 4,
