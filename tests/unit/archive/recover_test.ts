@@ -235,6 +235,23 @@ Deno.test("frames of an archive in the archive that are as long as its own stay 
   }
 });
 
+Deno.test("wherever an archive is cut off that holds one with frames as long as its own, its beginning is restored", async () => {
+  const options = { level: 4, frameSize: 4096, blockSize: 1024 };
+  const letters = noise(65_536, 7).map((n) => 97 + (n >>> 6));
+  const inner = compress(letters, options);
+  let most = 0;
+  for (const start of [0, 1000, 2000, 3000, 4000]) {
+    const content = concat(noise(start, 9), inner);
+    const archive = compress(content, options);
+    for (let end = 100; end < archive.length; end += 450) {
+      const { output } = await recovered(archive.slice(0, end));
+      assertEquals(output, content.slice(0, output.length), `${end} bytes`);
+      most = Math.max(most, output.length);
+    }
+  }
+  assert(most > 16_384);
+});
+
 Deno.test("a frame that is missing is reported where it was, as is the end of an archive", async () => {
   const without = concat(ARCHIVE.slice(0, STARTS[1]), ARCHIVE.slice(STARTS[2]));
   const one = await recovered(without);
