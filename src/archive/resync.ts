@@ -241,6 +241,7 @@ export class Resync {
     walked: WalkedFrame,
   ): Promise<Found | undefined> {
     const sized = lost.header?.contentSize !== undefined;
+    let nested: boolean | undefined;
     for (let at = from;; at++) {
       const found = await this.#findHeader(at, Math.min(end, walked.end));
       if (!found) return undefined;
@@ -252,10 +253,9 @@ export class Resync {
       const follows = evidence === "end mark";
       // An archive in a block ends before the end mark that the lengths lead to; frames that are there lead to it, too.
       const leads = follows && await this.#walks.leadsTo(at, walked.end);
-      if (
-        leads ||
-        !await this.#holdsMagic(lost) && await this.#walks.isSound(at, end)
-      ) return { at, follows };
+      if (leads) return { at, follows };
+      nested ??= await this.#holdsMagic(lost);
+      if (!nested && await this.#walks.isSound(at, end)) return { at, follows };
     }
   }
 
