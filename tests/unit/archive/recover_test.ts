@@ -358,6 +358,20 @@ Deno.test("hostile files take time in proportion to their length", async () => {
   }
 });
 
+/** Bytes that recovery reads of a file. */
+async function bytesRead(file: Uint8Array<ArrayBuffer>): Promise<number> {
+  let sum = 0;
+  const source = {
+    size: file.length,
+    read: (offset: number, length: number) => {
+      sum += length;
+      return file.subarray(offset, offset + length);
+    },
+  };
+  await collect(recover(source));
+  return sum;
+}
+
 Deno.test("indexes that are claimed and not there are not read again and again", async () => {
   const empty = frame("", {}, false);
   // What a search takes for the end of a frame that was lost.
@@ -375,16 +389,7 @@ Deno.test("indexes that are claimed and not there are not read again and again",
     const body = concat(...parts);
     const file = new Uint8Array(2 ** 20 + 10_000);
     file.set(body);
-    let bytesRead = 0;
-    const source = {
-      size: file.length,
-      read: (offset: number, length: number) => {
-        bytesRead += length;
-        return file.subarray(offset, offset + length);
-      },
-    };
-    await collect(recover(source));
-    return bytesRead;
+    return await bytesRead(file);
   };
   const [few, many] = [await read(50), await read(800)];
   // A megabyte for each of them would be more than ten times as much.
@@ -392,18 +397,8 @@ Deno.test("indexes that are claimed and not there are not read again and again",
 });
 
 Deno.test("frames that lead nowhere, and indexes before them, are read a few times", async () => {
-  const read = async (file: Uint8Array<ArrayBuffer>) => {
-    let bytesRead = 0;
-    const source = {
-      size: file.length,
-      read: (offset: number, length: number) => {
-        bytesRead += length;
-        return file.subarray(offset, offset + length);
-      },
-    };
-    await collect(recover(source));
-    return bytesRead / file.length;
-  };
+  const read = async (file: Uint8Array<ArrayBuffer>) =>
+    await bytesRead(file) / file.length;
   const sized = Uint8Array.from(encodeHeader(header({ contentSize: 5000 })));
   const empty = frame("", {}, true);
   const skippable = Uint8Array.from(encodeSkippableHead(7, 0));
