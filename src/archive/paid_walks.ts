@@ -22,7 +22,7 @@ const budgetFor = (size: number) => ({ heads: 4096 + size / 2 });
 export class PaidWalks {
   readonly #window: Window; // of its own, as a search goes on where it was
   readonly #budget: { heads: number };
-  readonly #sound = new Map<number, boolean>(); // whether all is right from a frame to the end of a search
+  readonly #sound = new Map<number, boolean>(); // whether all is right from a frame to the end of its search, which is one for a place
 
   /**
    * @param source the file
@@ -39,10 +39,10 @@ export class PaidWalks {
   }
 
   /**
-   * The same, and otherwise how far the lengths lead.
+   * The same, and how far the lengths lead.
    *
-   * @returns the frame; or where something else than the head of a block or an end mark stands: what is before is within a block, unless
-   *   bytes are gone
+   * @returns the frame, if there is one; `astray`: its end, or where something else than the head of a block or an end mark stands. What
+   *   is before that is within a block, unless bytes are gone
    */
   async walkFrom(
     offset: number,

@@ -132,9 +132,10 @@ function partOf(event: FrameEvent): ArchivePart | undefined {
       const network = networkPart(event.header);
       return { type: "frame", offset, ...said, memory, models, network };
     }
-    case "skippable":
     case "head":
       return undefined; // The block follows.
+    case "skippable":
+      return undefined; // Told only where payloads are passed over.
     case "block": {
       const { kind, ensemble, calls, rawLength, payloadLength } = event.head;
       return {
