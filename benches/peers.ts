@@ -5,6 +5,7 @@
  *     deno task bench:peers --files canterbury,enwik6 --only sluice,brotli --runs 1
  *     deno task bench:peers --ultra              level 10, too: more than half of the time is its
  *     deno task bench:peers --ultra --write      puts the result into docs/benchmarks.md and README.md
+ *     deno task bench:peers --ultra --save .scratch/peers.json    keeps each row when it is done, and goes on after the last
  *
  * The peers run as whole processes on one thread each. Sluice is measured as a library in this process, warm, at all
  * levels; on all files as one stream with two threads; and at some levels as a process like the others. Every codec restores
@@ -14,15 +15,16 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { readSamples } from "./peers/corpora.ts";
+import { readSamples, type Sample } from "./peers/corpora.ts";
 import { measureLibrary } from "./peers/library.ts";
 import { processor } from "./peers/meter.ts";
-import { measureTools } from "./peers/processes.ts";
+import { measureTool } from "./peers/processes.ts";
 import { fullReport, shortReport } from "./peers/report.ts";
 import { type Result, say } from "./peers/result.ts";
 import { replaceSection } from "./peers/sections.ts";
 import { measureThreads, threadsName } from "./peers/threads.ts";
 import { installed, PEERS, sluiceCommand } from "./peers/tools.ts";
+import { Saved } from "./saved.ts";
 
 /** Levels of the library. The last takes as long as all the others with all the peers, so it is left to an option. */
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -32,7 +34,7 @@ const ULTRA = 10;
 const COMMAND_LEVELS = [1, 6];
 
 const typed = parseArgs(Deno.args, {
-  string: ["corpora", "files", "only", "runs"],
+  string: ["corpora", "files", "only", "runs", "save"],
   boolean: ["ultra", "write"],
   default: { corpora: "../shared/corpora/test", runs: "3" },
   unknown: (arg) => {
@@ -52,21 +54,32 @@ if (typed.write && (files.length + only.length > 0 || !typed.ultra)) {
 
 const samples = await readSamples(typed.corpora, files);
 const levels = typed.ultra ? [...LEVELS, ULTRA] : LEVELS;
-const inProcess = levels.filter((level) => chosen(`Sluice ${level}`))
-  .map((level) => measureLibrary(level, samples, runs));
-const threaded: Result[] = [];
-for (const level of levels.filter((level) => chosen(threadsName(level)))) {
-  threaded.push(await measureThreads(level, samples, runs));
+const lengths = samples.map(({ name, data }) => `${name} ${data.length}`);
+const saved = await Saved.open(typed.save, [runs, ...lengths].join("\n"));
+const begun = await saved.row("begun", today);
+const all: Result[] = [], threaded: Result[] = [];
+for (const level of levels) {
+  const name = `Sluice ${level}`;
+  if (!chosen(name)) continue;
+  all.push(await ours(name, level, measureLibrary));
+}
+for (const level of levels) {
+  const name = threadsName(level);
+  if (!chosen(name)) continue;
+  threaded.push(await ours(name, level, measureThreads));
 }
 const tools = [...COMMAND_LEVELS.map(sluiceCommand), ...await installed(PEERS)];
-const { results, cpu } = await measureTools(
-  tools.filter(({ name }) => chosen(name)),
-  samples,
-  runs,
-);
+let cpu = true;
+for (const tool of tools.filter(({ name }) => chosen(name))) {
+  const measured = await saved.row(
+    tool.name,
+    () => measureTool(tool, samples, runs),
+  );
+  all.push(measured.result);
+  cpu &&= measured.cpu;
+}
 say("");
 
-const all = [...inProcess, ...results];
 const origin = await describeOrigin();
 const report = fullReport(samples, all, threaded, origin);
 console.log(report);
@@ -80,11 +93,41 @@ if (typed.write) {
 async function describeOrigin(): Promise<string> {
   const bytes = samples.reduce((sum, { data }) => sum + data.length, 0);
   const command = ["deno task bench:peers", ...Deno.args].join(" ");
-  const date = new Date().toISOString().slice(0, 10);
+  const date = begun === today() ? begun : `${begun} to ${today()}`;
   const machine = `${await processor()}, Deno ${Deno.version.deno}`;
   const clock = cpu ? "CPU time" : "wall clock";
   return `\`${command}\`, ${date}, ${machine}: ${samples.length} files, ` +
     `${bytes.toLocaleString("en-US")} bytes; processes by ${clock}.`;
+}
+
+/** A row of a level: what the kernels were built from is a part of its name, so that it is measured anew when they change. */
+async function ours(
+  name: string,
+  level: number,
+  measure: (
+    level: number,
+    of: readonly Sample[],
+    runs: number,
+  ) => Result | Promise<Result>,
+): Promise<Result> {
+  const kernels = level === ULTRA ? ["ultra"] : ["kernel", "sorting"];
+  const modules = kernels.map((kernel) =>
+    Deno.readFile(new URL(`../src/kernel/lib/${kernel}.wasm`, import.meta.url))
+  );
+  const bytes = await new Blob(await Promise.all(modules)).bytes();
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const row = await saved.row(
+    `${name} ${new Uint8Array(digest).toHex()}`,
+    () => measure(level, samples, runs),
+  );
+  // JSON has null for what is undefined in an array.
+  return row.speeds
+    ? { ...row, speeds: row.speeds.map((speed) => speed ?? undefined) }
+    : row;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function chosen(name: string): boolean {

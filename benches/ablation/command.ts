@@ -8,7 +8,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { replaceSection } from "../peers/sections.ts";
 import { fingerprint, type Sources } from "./edits.ts";
 import { type Content, readContents } from "./measure.ts";
-import { Saved } from "./saved.ts";
+import { Saved } from "../saved.ts";
 
 /** Options of an ablation. */
 export interface Options {

@@ -10,7 +10,7 @@ import { whole } from "../../src/kernel/coder.ts";
 import { findingKind } from "../../src/kernel/content_kind.ts";
 import { readSamples } from "../peers/corpora.ts";
 import { build, type Edit, type Sources } from "./edits.ts";
-import type { Saved } from "./saved.ts";
+import type { Saved } from "../saved.ts";
 
 /** Columns of the tables: the ensembles' names, in their order. */
 export const KINDS: readonly string[] = ["prose", "structured", "binary"];

@@ -20,17 +20,17 @@ import type { Tool } from "./tools.ts";
 const SCRATCH = ".scratch";
 
 /**
- * Measures tools on all samples.
+ * Measures a tool on all samples.
  *
- * @param tools must be installed
+ * @param tool must be installed
  * @param samples the files
  * @param runs how often the timed ones are coded; times are medians
  */
-export async function measureTools(
-  tools: readonly Tool[],
+export async function measureTool(
+  tool: Tool,
   samples: readonly Sample[],
   runs: number,
-): Promise<{ results: Result[]; cpu: boolean }> {
+): Promise<{ result: Result; cpu: boolean }> {
   await Deno.mkdir(SCRATCH, { recursive: true });
   const folder = await Deno.makeTempDir({ dir: SCRATCH, prefix: "peers-" });
   try {
@@ -59,19 +59,16 @@ export async function measureTools(
           Math.max(...costs.map(({ memory }) => memory!)),
       };
     };
-    const results: Result[] = [];
-    for (const tool of tools) {
-      const encode = await measure(`${tool.name}: encode`, tool.encode);
-      const decode = await measure(`${tool.name}: decode`, tool.decode);
-      results.push({
-        codec: tool.name,
-        sizes: await check(tool, folder, samples),
-        encode: encode.speed,
-        decode: decode.speed,
-        memory: encode.memory && Math.max(encode.memory, decode.memory!),
-      });
-    }
-    return { results, cpu: meter.cpu };
+    const encode = await measure(`${tool.name}: encode`, tool.encode);
+    const decode = await measure(`${tool.name}: decode`, tool.decode);
+    const result: Result = {
+      codec: tool.name,
+      sizes: await check(tool, folder, samples),
+      encode: encode.speed,
+      decode: decode.speed,
+      memory: encode.memory && Math.max(encode.memory, decode.memory!),
+    };
+    return { result, cpu: meter.cpu };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

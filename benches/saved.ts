@@ -6,16 +6,16 @@
 
 import { dirname } from "node:path";
 
-/** Numbers by name. */
+/** Rows by name: numbers, or what else JSON can hold. */
 export class Saved {
   readonly #file: string | undefined;
   readonly #about: string;
-  readonly #rows: Record<string, number[]>;
+  readonly #rows: Record<string, unknown>;
 
   private constructor(
     file: string | undefined,
     about: string,
-    rows: Record<string, number[]>,
+    rows: Record<string, unknown>,
   ) {
     this.#file = file;
     this.#about = about;
@@ -48,13 +48,18 @@ export class Saved {
     return new Saved(file, about, rows);
   }
 
-  /** The numbers of a row, measured where they are not there yet. */
-  async row(
+  /**
+   * A row, measured where it is not there yet.
+   *
+   * @template Row what JSON gives back as it was
+   */
+  async row<Row>(
     name: string,
-    measure: () => number[] | Promise<number[]>,
-  ): Promise<number[]> {
-    if (this.#rows[name]) return this.#rows[name];
-    const row = this.#rows[name] = await measure();
+    measure: () => Row | Promise<Row>,
+  ): Promise<Row> {
+    if (this.#rows[name] !== undefined) return this.#rows[name] as Row;
+    const row = await measure();
+    this.#rows[name] = row;
     if (this.#file) {
       const text = JSON.stringify({ about: this.#about, rows: this.#rows });
       await Deno.mkdir(dirname(this.#file), { recursive: true });
