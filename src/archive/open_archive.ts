@@ -7,7 +7,7 @@
 import { LimitError } from "../errors.ts";
 import type { FrameEvent } from "../frame/frame_reader.ts";
 import { checkNumber, checkSignal } from "../streams/codec.ts";
-import { Decoder, DEFAULT_MAX_MEMORY } from "../streams/decoder.ts";
+import { DEFAULT_MAX_MEMORY } from "../streams/decoder.ts";
 import { ModelFinder } from "../streams/model_finder.ts";
 import type {
   Archive,
@@ -18,7 +18,7 @@ import type {
 } from "./archive.ts";
 import { checkFrame, FrameTable, lies } from "./frame_table.ts";
 import { type ArchiveInput, openSource } from "./open_source.ts";
-import { runDecoder } from "./run_decoder.ts";
+import { runDecoder, waitingDecoder } from "./run_decoder.ts";
 import { streamOf, takeLines } from "./slices.ts";
 import { type ArchiveSource, linked, piecesOf } from "./source.ts";
 
@@ -185,13 +185,11 @@ class OpenArchive implements Archive {
         frame++;
       }
     };
-    const { kernel, sortingKernel, ultraKernel, maxMemory } = this.#options;
-    const decoder = new Decoder(READ, {
-      ...(kernel && { kernel }),
-      ...(sortingKernel && { sortingKernel }),
-      ...(ultraKernel && { ultraKernel }),
-      ...(maxMemory !== undefined && { maxMemory }),
-    }, { offset: from, number, partial: true, onFrame, waits: true });
+    const decoder = waitingDecoder(
+      READ,
+      this.#options,
+      { offset: from, number, partial: true, onFrame },
+    );
     const region = last.offset + last.length - from;
     const pieces = piecesOf(this.#source, from, region, signal);
     let at = contentOffset;

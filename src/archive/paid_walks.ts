@@ -86,17 +86,19 @@ export class PaidWalks {
     return sound;
   }
 
-  /** Whether one frame follows another, and one of them ends at a place. */
-  async leadsTo(offset: number, end: number): Promise<boolean> {
+  /** The last of frames that follow one another from a place to another. */
+  async lastBetween(
+    offset: number,
+    end: number,
+  ): Promise<WalkedFrame | undefined> {
     const budget = this.#budget;
-    let at = offset;
+    let last: WalkedFrame | undefined;
     try {
       const walk = { offset, end, number: undefined, budget };
-      for await (const frame of walkFrames(this.#window, walk)) at = frame.end;
+      for await (const frame of walkFrames(this.#window, walk)) last = frame;
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      return false;
     }
-    return at === end;
+    return last?.end === end ? last : undefined;
   }
 }

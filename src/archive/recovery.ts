@@ -17,7 +17,7 @@ import {
   parseIndex,
 } from "../frame/index.ts";
 import { parseVarint } from "../frame/varint.ts";
-import { Decoder, DEFAULT_MAX_MEMORY } from "../streams/decoder.ts";
+import { DEFAULT_MAX_MEMORY } from "../streams/decoder.ts";
 import { ModelFinder } from "../streams/model_finder.ts";
 import { PACE } from "../streams/pace.ts";
 import { type Damage, DamageLog, sum } from "./damage.ts";
@@ -25,7 +25,9 @@ import { findIndexes, type IndexedArchive } from "./index_chain.ts";
 import { type ArchiveInput, openSource } from "./open_source.ts";
 import type { RecoverOptions } from "./recover.ts";
 import { type Found, type Lost, Resync } from "./resync.ts";
-import { type ArchiveSource, Window } from "./source.ts";
+import { runDecoder, waitingDecoder } from "./run_decoder.ts";
+import { type ArchiveSource, piecesOf, Window } from "./source.ts";
+import type { WalkedFrame } from "./walk.ts";
 
 const ACTION = "recover an archive";
 
@@ -50,11 +52,24 @@ export async function* recovering(
   const { maxMemory = DEFAULT_MAX_MEMORY } = options;
   let opened: ArchiveSource | undefined;
   try {
-    opened = await openSource(ACTION, source, signal);
-    const window = new Window(opened, signal);
+    const file = opened = await openSource(ACTION, source, signal);
+    const finder = new ModelFinder(options);
+    const isWhole = async ({ offset, end }: WalkedFrame) => {
+      const start = { offset, number: undefined, partial: true };
+      const decoder = waitingDecoder(ACTION, options, start);
+      const pieces = piecesOf(file, offset, end - offset, signal);
+      try {
+        for await (const _ of runDecoder(decoder, pieces, finder));
+        return true;
+      } catch (error) {
+        if (error instanceof FormatError) return false;
+        throw error;
+      }
+    };
+    const window = new Window(file, signal);
     const archives = await findIndexes(window, maxMemory);
-    const resync = new Resync(opened, archives, signal);
-    yield* new Recovery(window, resync, options).run();
+    const resync = new Resync(file, archives, isWhole, signal);
+    yield* new Recovery(window, resync, finder, options).run();
   } finally {
     await opened?.close?.();
   }
@@ -76,11 +91,16 @@ class Recovery {
   #content: number | undefined = 0; // where in the content what comes next belongs
   #bases = new Map<IndexedArchive, number>(); // where in the content an archive begins
 
-  constructor(window: Window, resync: Resync, options: RecoverOptions) {
+  constructor(
+    window: Window,
+    resync: Resync,
+    finder: ModelFinder,
+    options: RecoverOptions,
+  ) {
     this.#window = window;
     this.#resync = resync;
+    this.#finder = finder;
     this.#options = options;
-    this.#finder = new ModelFinder(options);
     this.#log = new DamageLog(options.onDamage ?? (() => {}));
   }
 
@@ -118,17 +138,10 @@ class Recovery {
     let inOrder = true;
     let end: { last: boolean; total: number } | undefined;
     let restored = 0;
-    const { kernel, sortingKernel, ultraKernel, maxMemory } = this.#options;
-    const decoder = new Decoder(ACTION, {
-      ...(kernel && { kernel }),
-      ...(sortingKernel && { sortingKernel }),
-      ...(ultraKernel && { ultraKernel }),
-      ...(maxMemory !== undefined && { maxMemory }),
-    }, {
+    const decoder = waitingDecoder(ACTION, this.#options, {
       offset: start,
       number: undefined,
       partial: true,
-      waits: true,
       onFrame: (event) => {
         if (event.type === "end") end = event;
         else {
@@ -170,6 +183,7 @@ class Recovery {
       }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
+      decoder.close(); // What is searched for may be decoded, too.
       const verified = inOrder ? decoder.verified : start;
       const known = inOrder ? header : undefined;
       await this.#lose(start, verified, known, restored, error, inOrder);

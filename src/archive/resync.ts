@@ -31,6 +31,9 @@ import type { WalkedFrame } from "./walk.ts";
 /** Bytes of header that a search looks at: encoders write 40 at most, as there are no extension fields yet. */
 const MOST_HEADER = 1024;
 
+/** Frames that may be decoded to prove something: a file has one by chance, a hostile one would have all of it decoded for each. */
+const MOST_PROOFS = 64;
+
 /** A frame that is damaged, as far as it is known; or the place where one should be. */
 export interface Lost {
   /** Where what is before it begins: the last frame, lost or not. */
@@ -65,22 +68,27 @@ export class Resync {
   readonly #walks: PaidWalks;
   readonly #glances: Window; // for what is far away, and of which little is looked at
   readonly #archives: readonly IndexedArchive[];
+  readonly #isWhole: (frame: WalkedFrame) => Promise<boolean>;
   #indexBytes: number; // that may still be read: those of a file that is what it says, and some in vain
+  #proofs = MOST_PROOFS;
 
   /**
    * @param source the damaged file
    * @param archives those whose indexes end the file
+   * @param isWhole decodes a frame, and says whether all of it is right
    * @param signal ends reading
    */
   constructor(
     source: ArchiveSource,
     archives: readonly IndexedArchive[],
+    isWhole: (frame: WalkedFrame) => Promise<boolean>,
     signal: AbortSignal,
   ) {
     this.#window = new Window(source, signal);
     this.#walks = new PaidWalks(source, signal);
     this.#glances = new Window(source, signal);
     this.#archives = archives;
+    this.#isWhole = isWhole;
     this.#indexBytes = 5 * source.size;
   }
 
@@ -225,9 +233,8 @@ export class Resync {
 
   /**
    * Searches for the next frame within what the lengths in the lost one lead over. It is there if bytes are gone, and these lengths led
-   * from a block of the lost frame to one of a later. But what is there may be content just as well, of an archive in the archive whose
-   * lengths lead to those of the lost frame. So the number has to be the next, and either the lost frame's end mark stands before it,
-   * or there is no sign of such an archive.
+   * from a block of the lost frame to one of a later: then that one has the end mark, and is right in all its blocks. Content is not,
+   * be it an archive in the archive whose lengths lead to the same end: heads of our blocks stand in the midst of it.
    *
    * @param lost what is damaged
    * @param from where the search begins
@@ -240,22 +247,15 @@ export class Resync {
     end: number,
     walked: WalkedFrame,
   ): Promise<Found | undefined> {
-    const sized = lost.header?.contentSize !== undefined;
-    let nested: boolean | undefined;
     for (let at = from;; at++) {
       const found = await this.#findHeader(at, Math.min(end, walked.end));
       if (!found) return undefined;
       at = found.at;
-      if (found.header.number !== lost.next) continue;
-      const evidence = sized
-        ? await this.#evidence(lost, found, end)
-        : undefined;
-      const follows = evidence === "end mark";
-      // An archive in a block ends before the end mark that the lengths lead to; frames that are there lead to it, too.
-      const leads = follows && await this.#walks.leadsTo(at, walked.end);
-      if (leads) return { at, follows };
-      nested ??= await this.#holdsMagic(lost);
-      if (!nested && await this.#walks.isSound(at, end)) return { at, follows };
+      const last = await this.#walks.lastBetween(at, walked.end);
+      if (!last || this.#proofs-- <= 0 || !await this.#isWhole(last)) continue;
+      const follows = found.header.number === lost.next &&
+        await this.#evidence(lost, found, end) === "end mark";
+      return { at, follows };
     }
   }
 

@@ -4,9 +4,34 @@
  * @module
  */
 
-import type { Decoder } from "../streams/decoder.ts";
+import {
+  Decoder,
+  type DecoderStart,
+  type DecompressOptions,
+} from "../streams/decoder.ts";
 import type { ModelFinder } from "../streams/model_finder.ts";
 import { PACE } from "../streams/pace.ts";
+
+/**
+ * A decoder that waits for models. Output is not its to limit: it may be one of several.
+ *
+ * @param action what cannot be done when an option is wrong
+ * @param options whose kernels and whose limit of memory it takes
+ * @param start where to begin
+ */
+export function waitingDecoder(
+  action: string,
+  options: DecompressOptions,
+  start: DecoderStart,
+): Decoder {
+  const { kernel, sortingKernel, ultraKernel, maxMemory } = options;
+  return new Decoder(action, {
+    ...(kernel && { kernel }),
+    ...(sortingKernel && { sortingKernel }),
+    ...(ultraKernel && { ultraKernel }),
+    ...(maxMemory !== undefined && { maxMemory }),
+  }, { ...start, waits: true });
+}
 
 /**
  * Runs a decoder, and lets others have their turn.

@@ -154,6 +154,41 @@ Deno.test("a frame whose end is missing does not end where a later one does", as
   assertEquals(told(damages), [[0, undefined, 0, "checksum-mismatch"]]);
 });
 
+Deno.test("nor does the last frame of an archive end in the next archive, whatever the number of the frame there, and whatever it holds itself", async () => {
+  const options = { level: 4, frameSize: 3072, blockSize: 1024 };
+  const held = compress(noise(300, 3));
+  const lost = [
+    noise(3072, 1),
+    // With what looks like a sign that other frames are content.
+    concat(held, noise(3072 - held.length, 1)),
+  ];
+  const contents = [
+    lines(3072),
+    concat(new Uint8Array(2048), noise(1024, 2)),
+    noise(100, 4),
+  ];
+  const next = bare(compress(concat(...contents), options));
+  for (const content of lost) {
+    const archive = compress(content, options);
+    const file = concat(archive, next);
+    const second = archive.length, third = second + starts(next)[1];
+    const block = third + 20 + 2 * 8; // behind a header and two runs
+    for (const [i, from] of [second, third].entries()) {
+      // So much is missing that the end of the lost frame's second block is where that one begins.
+      const end = archive.length - 11 - 1031; // an end mark, a stored block
+      const at = end - (block - from);
+      assert(at > end - 1024 && at < end, `${at}`);
+      const damaged = concat(file.slice(0, at), file.slice(from));
+      const { output, damages } = await recovered(damaged);
+      assertEquals(
+        output,
+        concat(content.slice(0, 1024), ...contents.slice(i)),
+      );
+      assertEquals(told(damages), [[1024, undefined, 0, "checksum-mismatch"]]);
+    }
+  }
+});
+
 Deno.test("whatever single bit of the first magic is damaged, the other frames are restored", async () => {
   for (const checksum of [true, false]) {
     const options = { level: 4, frameSize: 2048, checksum };
