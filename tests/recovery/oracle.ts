@@ -10,8 +10,12 @@ import {
   recover,
   type RecoverOptions,
 } from "../../mod.ts";
-import { encodeSkippableHead } from "../../src/frame/skippable.ts";
-import { parseIndex } from "../../src/frame/index.ts";
+import { INDEX_KIND, parseIndex } from "../../src/frame/index.ts";
+import {
+  encodeSkippableHead,
+  SKIPPABLE_MAGIC,
+} from "../../src/frame/skippable.ts";
+import { parseVarint } from "../../src/frame/varint.ts";
 import { runCodec } from "../../src/streams/codec.ts";
 import { Encoder } from "../../src/streams/encoder.ts";
 import type { Random } from "../long/random.ts";
@@ -256,6 +260,15 @@ export async function recovered(
   return { output, damages };
 }
 
+/** Whether bytes that were an index are a skippable frame of another kind, which may hold anything: nobody can tell what it was. */
+function isOther(bytes: Uint8Array): boolean {
+  const kind = parseVarint(bytes, SKIPPABLE_MAGIC.length);
+  const length = kind && parseVarint(bytes, kind.end);
+  return SKIPPABLE_MAGIC.every((byte, i) => byte === bytes[i]) &&
+    length !== undefined && kind?.value !== INDEX_KIND &&
+    length.end + length.value === bytes.length;
+}
+
 /**
  * Says what is wrong with what recovery made.
  *
@@ -325,9 +338,11 @@ export function judge(
       return `${said} bytes in all instead of ${whole}`;
     }
   }
-  const hurt = parts.some(({ type }, i) =>
-    touched[i] && !gone[i] && type !== "skippable"
-  );
+  const hurt = parts.some(({ type, bytes }, i) => {
+    if (!touched[i] || gone[i] || type === "skippable") return false;
+    const now = file.subarray(places[i], places[i] + bytes.length);
+    return type === "frame" || !isOther(now);
+  });
   if (hurt && damages.length === 0) return "damage was not reported";
   return undefined;
 }
