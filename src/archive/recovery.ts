@@ -194,6 +194,7 @@ class Recovery {
     this.#frames++;
     this.#before = start;
     this.#at = decoder.verified;
+    this.#note(start, header!.number, end.total);
     this.#content = sum(this.#content, end.total);
     this.#expected = end.last ? 0 : header!.number + 1;
     this.#unsure = false;
@@ -218,12 +219,24 @@ class Recovery {
     this.#unsure = false;
     if (archive && at === archive.start + archive.offsets[number]) {
       const base = this.#bases.get(archive);
-      if (base !== undefined) this.#content ??= base + archive.contents[number];
-      else if (this.#content !== undefined) {
-        this.#bases.set(archive, this.#content - archive.contents[number]);
-      }
+      this.#content ??= sum(base, archive.contents[number]);
     }
     return true;
+  }
+
+  /**
+   * Notes where the content of an archive begins, if a frame is where and what its index says. It may be where it says and another's:
+   * where bytes are missing, an index speaks of places before its archive.
+   */
+  #note(start: number, number: number, total: number): void {
+    const archive = this.#resync.archiveAt(start);
+    if (!archive || this.#content === undefined) return;
+    const { offsets, contents } = archive;
+    if (
+      start === archive.start + offsets[number] &&
+      this.#at === archive.start + offsets[number + 1] &&
+      total === contents[number + 1] - contents[number]
+    ) this.#bases.set(archive, this.#content - contents[number]);
   }
 
   /** Passes over a skippable frame. Returns whether it is one: it has no checksum, but what follows it tells. */

@@ -299,6 +299,24 @@ Deno.test("a frame that is missing is reported where it was, as is the end of an
   assertEquals(end.output, CONTENT.slice(0, 6144));
 });
 
+Deno.test("as much of an archive as the one before it is long may be missing", async () => {
+  const first = compress(lines(500), { level: 4 });
+  const start = first.length;
+  const content = noise(6144);
+  const options = { level: 4, frameSize: 2048, blockSize: 1024 };
+  const second = compress(content, options);
+  // Then its index says of the first archive that it begins there.
+  const at = start + starts(second)[1] + 1500;
+  const file = concat(first, second);
+  const damaged = concat(file.slice(0, at), file.slice(at + start));
+  const { output, damages } = await recovered(damaged);
+  assertEquals(told(damages), [[3572, undefined, 1, "checksum-mismatch"]]);
+  assertEquals(
+    output,
+    concat(lines(500), content.slice(0, 3072), content.slice(4096)),
+  );
+});
+
 Deno.test("an index that is cut off is told, and no content is lost with it", async () => {
   const start = ARCHIVE.length - indexLength(ARCHIVE)!;
   for (let end = start + 7; end < ARCHIVE.length; end++) {
