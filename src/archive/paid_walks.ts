@@ -6,6 +6,12 @@
  */
 
 import { FormatError } from "../errors.ts";
+import {
+  claimedLength,
+  INDEX_HEAD_LENGTH,
+  INDEX_TAIL_LENGTH,
+  indexLength,
+} from "../frame/index.ts";
 import { type ArchiveSource, Window } from "./source.ts";
 import { type WalkedFrame, walkFrames } from "./walk.ts";
 
@@ -74,6 +80,10 @@ export class PaidWalks {
         if (sound !== undefined) break;
         if (frames.length < MOST_KNOWN) frames.push(frame.offset);
         last = frame.last;
+        if (last && !await this.#endsIndex(frame.end)) {
+          sound = false;
+          break;
+        }
       }
       sound ??= last && budget.heads >= 0;
     } catch (error) {
@@ -84,6 +94,19 @@ export class PaidWalks {
       if (this.#sound.size < MOST_KNOWN) this.#sound.set(frame, sound);
     }
     return sound;
+  }
+
+  /** Whether the index that begins at a place ends like one; so does what is none. */
+  async #endsIndex(at: number): Promise<boolean> {
+    const { size } = this.#window;
+    if (at === size) return true;
+    const [head, tail] = [INDEX_HEAD_LENGTH, INDEX_TAIL_LENGTH];
+    const length = claimedLength(await this.#window.from(at, head, head));
+    if (length === undefined) return true;
+    const end = at + length;
+    if (length < tail || end > size) return false;
+    const bytes = await this.#window.from(end - tail, tail, tail);
+    return indexLength(bytes.subarray(0, tail)) === length;
   }
 
   /** The last of frames that follow one another from a place to another. */

@@ -339,9 +339,10 @@ export class Resync {
    *   the bytes between must moreover look like one.
    * - Before it stands an index, with the right checksum.
    * - Before it stands what can be the end mark of the lost frame: the flag fits the number, which is the next, and the total
-   *   is what the lost frame's header says. Where that says none, or is lost, the frame must moreover be followed by another.
-   * - All frames from here on are right, one after another, to the end. An archive in an archive is followed by more of the block
-   *   or by the next.
+   *   is what the lost frame's header says. Its own lengths lead to an end mark: those of content mostly meet the head of a block
+   *   around it. Where the lost frame's header says no total, or is lost, it must moreover be followed by another.
+   * - All frames from here on are right, one after another, to the end, and so is the end of an index behind them. An archive in an
+   *   archive is followed by more of the block or by the next.
    *
    * Once an archive in the archive was met, before the damage or behind it, for a number that cannot come next, or within what the
    * lengths in the lost frame lead over, only the last counts.
@@ -368,8 +369,8 @@ export class Resync {
     const before = (await this.#window.before(at, MOST_END))
       .subarray(-MOST_END);
     if (!endsWithMark(before, number > 0, lost)) return undefined;
-    if (size !== undefined) return "end mark";
     const frame = await this.#walks.walk(at);
+    if (size !== undefined) return frame && "end mark";
     const followed = frame &&
       (frame.end >= end || await this.claimedAt(frame.end));
     return followed ? "other" : undefined;

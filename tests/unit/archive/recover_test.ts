@@ -270,6 +270,43 @@ Deno.test("frames of an archive in the archive that are as long as its own stay 
   }
 });
 
+Deno.test("they do so where nothing that is left before them tells of another archive", async () => {
+  const options = { level: 4, frameSize: 3072, blockSize: 1024 };
+  const letters = noise(32_768, 7).map((n) => 97 + (n >>> 6));
+  const content = concat(noise(2500, 9), compress(letters, options));
+  const file = bare(compress(content, options));
+  // Frame 0 of the outer archive and of the inner, and frame 1 of both.
+  const [, held, second, next] = starts(file);
+  assert(held > 1051 && next > second);
+  const damaged = file.slice();
+  // All that is left before the last of them is what can be the end mark of the first.
+  damaged.fill(0, 1100, next - 20);
+  const { output, damages } = await recovered(damaged);
+  assertEquals(output, concat(content.slice(0, 1024), content.slice(6144)));
+  assertEquals(damages.length, 1);
+});
+
+Deno.test("what claims to be an index up to the end of the file, and is none there, does not speak for what is before it", async () => {
+  const inner = compress(noise(2000), { frameSize: 1024, blockSize: 1024 });
+  // The inner index begins 5 bytes before the end of a block. Where its length should be stands the type of the last block, 34: as many
+  // bytes follow.
+  const before = 4 * 1024 + 22 - inner.length % 1024;
+  const content = concat(noise(before, 5), inner);
+  const encoder = new Encoder("compress", {
+    level: 4,
+    blockSize: 1024,
+    checksum: false,
+    contentSize: content.length,
+  });
+  const archive = runCodec(encoder, content);
+  assertEquals(archive[archive.length - 35], 34);
+  // The way to the frame's end is lost.
+  const damaged = concat(archive.slice(0, 1500), archive.slice(1501));
+  const { output, damages } = await recovered(damaged);
+  assertEquals(output, content.slice(0, 1024));
+  assertEquals(damages.length, 1);
+});
+
 Deno.test("wherever an archive is cut off that holds one with frames as long as its own, its beginning is restored", async () => {
   const options = { level: 4, frameSize: 4096, blockSize: 1024 };
   const letters = noise(65_536, 7).map((n) => 97 + (n >>> 6));
