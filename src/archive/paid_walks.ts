@@ -24,17 +24,28 @@ const MOST_KNOWN = 1_000_000;
  */
 const budgetFor = (size: number) => ({ heads: 4096 + size / 2 });
 
+/** Frames that may be decoded to prove something: a damage needs few, a hostile file would have all of it decoded for each. */
+const MOST_PROOFS = 64;
+
 /** Walks over frames of one file. */
 export class PaidWalks {
   readonly #window: Window; // of its own, as a search goes on where it was
+  readonly #isWhole: (frame: WalkedFrame) => Promise<boolean>;
   readonly #budget: { heads: number };
+  #proofs = MOST_PROOFS;
   readonly #sound = new Map<number, boolean>(); // whether all is right from a frame to the end of its search, which is one for a place
 
   /**
    * @param source the file
+   * @param isWhole decodes a frame, and says whether all of it is right
    * @param signal ends reading
    */
-  constructor(source: ArchiveSource, signal: AbortSignal) {
+  constructor(
+    source: ArchiveSource,
+    isWhole: (frame: WalkedFrame) => Promise<boolean>,
+    signal: AbortSignal,
+  ) {
+    this.#isWhole = isWhole;
     this.#window = new Window(source, signal);
     this.#budget = budgetFor(source.size);
   }
@@ -109,11 +120,31 @@ export class PaidWalks {
     return indexLength(bytes.subarray(0, tail)) === length;
   }
 
-  /** The last of frames that follow one another from a place to another. */
-  async lastBetween(
+  /**
+   * Whether frames that follow one another to the end are content, as far as that can be proven: of these, the one whose lengths lead out of
+   * its block, and into those around it, is not right.
+   *
+   * @param offset where they begin
+   * @param end where they end
+   * @param most bytes that a block may have
+   */
+  async areContent(
     offset: number,
     end: number,
-  ): Promise<WalkedFrame | undefined> {
+    most: number,
+  ): Promise<boolean> {
+    const budget = this.#budget;
+    const walk = { offset, end, number: undefined, budget };
+    for await (const frame of walkFrames(this.#window, walk)) {
+      if (this.#proofs-- <= 0) break;
+      if (!await this.#isWhole(frame)) return true;
+      if (frame.end - offset > most) break;
+    }
+    return false;
+  }
+
+  /** Whether frames follow one another from a place to another, and the last of them is proven to be right. */
+  async leadTo(offset: number, end: number): Promise<boolean> {
     const budget = this.#budget;
     let last: WalkedFrame | undefined;
     try {
@@ -122,6 +153,6 @@ export class PaidWalks {
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
     }
-    return last?.end === end ? last : undefined;
+    return last?.end === end && this.#proofs-- > 0 && this.#isWhole(last);
   }
 }

@@ -18,7 +18,12 @@
 
 import { FormatError } from "../errors.ts";
 import { ByteSource } from "../frame/byte_source.ts";
-import { FRAME_MAGIC, type FrameHeader, readHeader } from "../frame/header.ts";
+import {
+  FRAME_MAGIC,
+  type FrameHeader,
+  MAX_BLOCK_LIMIT,
+  readHeader,
+} from "../frame/header.ts";
 import { INDEX_TAIL_LENGTH, indexLength, parseIndex } from "../frame/index.ts";
 import { SKIPPABLE_MAGIC } from "../frame/skippable.ts";
 import { PACE } from "../streams/pace.ts";
@@ -31,8 +36,8 @@ import type { WalkedFrame } from "./walk.ts";
 /** Bytes of header that a search looks at: encoders write 40 at most, as there are no extension fields yet. */
 const MOST_HEADER = 1024;
 
-/** Frames that may be decoded to prove something: a file has one by chance, a hostile one would have all of it decoded for each. */
-const MOST_PROOFS = 64;
+/** Bytes before the payload of a block at most: type, two lengths and a checksum. */
+const MOST_HEAD = 13;
 
 /** A frame that is damaged, as far as it is known; or the place where one should be. */
 export interface Lost {
@@ -68,9 +73,7 @@ export class Resync {
   readonly #walks: PaidWalks;
   readonly #glances: Window; // for what is far away, and of which little is looked at
   readonly #archives: readonly IndexedArchive[];
-  readonly #isWhole: (frame: WalkedFrame) => Promise<boolean>;
   #indexBytes: number; // that may still be read: those of a file that is what it says, and some in vain
-  #proofs = MOST_PROOFS;
 
   /**
    * @param source the damaged file
@@ -85,10 +88,9 @@ export class Resync {
     signal: AbortSignal,
   ) {
     this.#window = new Window(source, signal);
-    this.#walks = new PaidWalks(source, signal);
+    this.#walks = new PaidWalks(source, isWhole, signal);
     this.#glances = new Window(source, signal);
     this.#archives = archives;
-    this.#isWhole = isWhole;
     this.#indexBytes = 5 * source.size;
   }
 
@@ -220,9 +222,13 @@ export class Resync {
         nested = true;
         evidence = undefined;
       }
-      if (evidence || await this.#walks.isSound(place, end)) {
+      const most = lost.header?.blockLimit ?? MAX_BLOCK_LIMIT;
+      if (
+        evidence || await this.#walks.isSound(place, end) &&
+          !await this.#walks.areContent(place, end, most)
+      ) {
         const follows = evidence === "end mark" && number > 0 &&
-          number === lost.next;
+          number === lost.next && canReach(lost, place);
         return { at: place, follows };
       }
       // The frames of an archive in an archive are passed over together.
@@ -251,9 +257,9 @@ export class Resync {
       const found = await this.#findHeader(at, Math.min(end, walked.end));
       if (!found) return undefined;
       at = found.at;
-      const last = await this.#walks.lastBetween(at, walked.end);
-      if (!last || this.#proofs-- <= 0 || !await this.#isWhole(last)) continue;
+      if (!await this.#walks.leadTo(at, walked.end)) continue;
       const follows = found.header.number === lost.next &&
+        canReach(lost, at) &&
         await this.#evidence(lost, found, end) === "end mark";
       return { at, follows };
     }
@@ -342,7 +348,8 @@ export class Resync {
    *   is what the lost frame's header says. Its own lengths lead to an end mark: those of content mostly meet the head of a block
    *   around it. Where the lost frame's header says no total, or is lost, it must moreover be followed by another.
    * - All frames from here on are right, one after another, to the end, and so is the end of an index behind them. An archive in an
-   *   archive is followed by more of the block or by the next.
+   *   archive is followed by more of the block or by the next; where its lengths lead on by chance, the frame that they lead out of is
+   *   not right in all its blocks.
    *
    * Once an archive in the archive was met, before the damage or behind it, for a number that cannot come next, or within what the
    * lengths in the lost frame lead over, only the last counts.
@@ -390,6 +397,20 @@ export class Resync {
       throw error;
     }
   }
+}
+
+/**
+ * Whether what is lost of a frame reaches to a place, its blocks being as long as they may be. If not, others were lost with it, maybe the
+ * end of its archive, and what stands there has the next number and is another's.
+ */
+function canReach(
+  { header, verified, restored }: Lost,
+  place: number,
+): boolean {
+  const { contentSize = 0, blockLimit = 1 } = header ?? {};
+  const rest = contentSize - restored;
+  const heads = MOST_HEAD * Math.ceil(rest / blockLimit);
+  return place - verified <= rest + heads + MOST_END;
 }
 
 /** What begins with these bytes. */

@@ -15,10 +15,19 @@ import {
   recovered,
   strike,
 } from "../../recovery/oracle.ts";
-import { collect, concat, frame, header, lines, noise } from "../helpers.ts";
+import {
+  collect,
+  concat,
+  frame,
+  header,
+  lines,
+  noise,
+  stored,
+} from "../helpers.ts";
 import { runCodec } from "../../../src/streams/codec.ts";
 import { Encoder } from "../../../src/streams/encoder.ts";
 import { indexLength } from "../../../src/frame/index.ts";
+import { FrameWriter } from "../../../src/frame/frame_writer.ts";
 import { encodeSkippableHead } from "../../../src/frame/skippable.ts";
 import { encodeHeader, FRAME_MAGIC } from "../../../src/frame/header.ts";
 
@@ -305,6 +314,44 @@ Deno.test("what claims to be an index up to the end of the file, and is none the
   const { output, damages } = await recovered(damaged);
   assertEquals(output, content.slice(0, 1024));
   assertEquals(damages.length, 1);
+});
+
+Deno.test("content whose lengths lead into the blocks around it, and to the end of the file, stays content", async () => {
+  // Two runs of the content's own frame, and the head of a block whose end is that of the block around it.
+  const writer = new FrameWriter(header());
+  const run = (length: number) =>
+    writer.block(
+      { ...stored(length), kind: "run", payloadLength: 1 },
+      new Uint8Array(1),
+      new Uint8Array(length),
+    );
+  const begins = run(900);
+  const rest = 1024 - begins.length - 8 - 7;
+  const held = concat(
+    begins,
+    run(2048 - 900 - rest),
+    Uint8Array.of(2, 128 | rest & 127, rest >> 7, 0, 0, 0, 0),
+  );
+  const content = concat(noise(1024, 1), held, noise(3072 - held.length, 2));
+  const encoder = new Encoder("compress", { level: 4, blockSize: 1024 });
+  const archive = runCodec(encoder, content);
+  const damaged = concat(archive.slice(0, 500), archive.slice(501));
+  const { output, damages } = await recovered(damaged);
+  assertEquals(output.length, 0);
+  assertEquals(damages.length, 1);
+});
+
+Deno.test("what is lost of a frame is not known where as many bytes are lost as it cannot have", async () => {
+  const options = { level: 4, frameSize: 1024 };
+  const first = bare(compress(lines(2000), options));
+  const second = bare(compress(concat(noise(1024), lines(500)), options));
+  // What is left begins with a frame of the second archive that has the number of the first one's next.
+  const at = starts(second)[1];
+  const damaged = concat(first, second);
+  damaged.fill(0, 20, first.length + at - 12);
+  const { output, damages } = await recovered(damaged);
+  assertEquals(output, lines(500));
+  assertEquals(told(damages), [[0, undefined, 0, "checksum-mismatch"]]);
 });
 
 Deno.test("wherever an archive is cut off that holds one with frames as long as its own, its beginning is restored", async () => {
