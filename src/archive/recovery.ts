@@ -138,6 +138,7 @@ class Recovery {
     let inOrder = true;
     let end: { last: boolean; total: number } | undefined;
     let restored = 0;
+    let wrong: FormatError | undefined;
     const decoder = waitingDecoder(ACTION, this.#options, {
       offset: start,
       number: undefined,
@@ -183,20 +184,23 @@ class Recovery {
       }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      decoder.close(); // What is searched for may be decoded, too.
+      wrong = error;
+    } finally {
+      decoder.close(); // Before the next is searched for, which may be decoded, too.
+    }
+    if (wrong) {
       const verified = inOrder ? decoder.verified : start;
       const known = inOrder ? header : undefined;
-      await this.#lose(start, verified, known, restored, error, inOrder);
+      await this.#lose(start, verified, known, restored, wrong, inOrder);
       return;
-    } finally {
-      decoder.close();
     }
     this.#frames++;
     this.#before = start;
     this.#at = decoder.verified;
-    this.#note(start, header!.number, end.total);
-    this.#content = sum(this.#content, end.total);
-    this.#expected = end.last ? 0 : header!.number + 1;
+    const { last, total } = end!;
+    this.#note(start, header!.number, total);
+    this.#content = sum(this.#content, total);
+    this.#expected = last ? 0 : header!.number + 1;
     this.#unsure = false;
   }
 
