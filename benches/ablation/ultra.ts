@@ -44,8 +44,8 @@ const PARTS: Record<string, Edit[]> = {
   "second inputs": [
     text(
       "predictor.ts",
-      "<i16> (<i32> (load<u32>(entry) >>> 16) - 32768 >> 4), 2)",
-      "0, 2)",
+      "<i16> (<i32> (load<u32>(entry) >>> 16) - 32768 >> 4), INPUTS + 2)",
+      "0, INPUTS + 2)",
     ),
   ],
   "counters": [

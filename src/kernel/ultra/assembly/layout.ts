@@ -102,7 +102,6 @@ export const SELECTED: usize = 3328; // u32[20] address of the row of weights ea
 export const INPUTS: usize = 3008; // i16[144] log-odds
 export const ENTRIES: usize = 1920; // u32[128] address of each input's adaptive probability, 0 where it has none
 export const ROWS: usize = 3456; // u32[20] address of the row each mixer set selects
-export const PRODUCTS: usize = 3584; // v128[20] of each set
 export const OUTPUTS: usize = 2688; // i16[24] log-odds of each set
 export const FINAL_ROWS: usize = 2784; // u32[8] address of the row of each final mixer
 export const FINAL_OUTPUTS: usize = 2816; // i32[8] log-odds of each

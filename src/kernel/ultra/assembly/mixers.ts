@@ -42,33 +42,66 @@ function step(bit: u32, x: i32, rate: i32): i32 {
   return (<i32> ((bit << 16) - squash(x)) * rate + 32768) >> 16;
 }
 
-/** Products of the inputs and a row's weights, to be summed over the four lanes. */
 @inline
-export function weigh(row: u32): v128 {
-  let v = i32x4.dot_i16x8_s(v128.load(INPUTS), v128.load(row));
-  let w = i32x4.dot_i16x8_s(v128.load(INPUTS, 16), v128.load(row, 16));
-  for (let at: u32 = 32; at < ROW; at += 32) {
-    v = i32x4.add(v, i32x4.dot_i16x8_s(v128.load(INPUTS + at), v128.load(row + at)));
-    w = i32x4.add(w, i32x4.dot_i16x8_s(v128.load(INPUTS + at, 16), v128.load(row + at, 16)));
+function products(sum: v128, row: u32, x: v128, y: v128, z: v128): v128 {
+  sum = i32x4.add(sum, i32x4.dot_i16x8_s(x, v128.load(row)));
+  sum = i32x4.add(sum, i32x4.dot_i16x8_s(y, v128.load(row, 16)));
+  return i32x4.add(sum, i32x4.dot_i16x8_s(z, v128.load(row, 32)));
+}
+
+/** Log-odds of four sets, whose rows stand from `rows` on: together, so that the inputs are loaded once. */
+@inline
+export function weighFour(rows: u32): v128 {
+  const row0 = load<u32>(rows), row1 = load<u32>(rows, 4), row2 = load<u32>(rows, 8), row3 = load<u32>(rows, 12);
+  let a = i32x4.splat(0), b = a, c = a, d = a;
+  for (let at: u32 = 0; at < ROW; at += 48) {
+    const x = v128.load(INPUTS + at), y = v128.load(INPUTS + at, 16), z = v128.load(INPUTS + at, 32);
+    a = products(a, row0 + at, x, y, z);
+    b = products(b, row1 + at, x, y, z);
+    c = products(c, row2 + at, x, y, z);
+    d = products(d, row3 + at, x, y, z);
   }
-  return i32x4.add(v, w);
+  return sums(a, b, c, d);
 }
 
 @inline
-function nudge(at: u32, inputs: v128, error: v128): void {
-  v128.store(at, i16x8.add_sat_s(v128.load(at), i16x8.q15mulr_sat_s(inputs, error)));
+function nudge(at: u32, x: v128, y: v128, z: v128, error: v128): void {
+  v128.store(at, i16x8.add_sat_s(v128.load(at), i16x8.q15mulr_sat_s(x, error)));
+  v128.store(at, i16x8.add_sat_s(v128.load(at, 16), i16x8.q15mulr_sat_s(y, error)), 16);
+  v128.store(at, i16x8.add_sat_s(v128.load(at, 32), i16x8.q15mulr_sat_s(z, error)), 32);
 }
 
-/** Moves a row's weights towards the bit; `x` is what it gave. */
 @inline
-export function adapt(row: u32, bit: u32, x: i32): void {
-  const n = load<u32>(row, COUNT);
-  const e = step(bit, x, FALL / (n + DELAY) + LEAST);
-  if (e) {
-    const error = i16x8.splat(<i16> e);
-    for (let at: u32 = 0; at < ROW; at += 16) nudge(row + at, v128.load(INPUTS + at), error);
+function rowStep(row: u32, bit: u32, x: i32): i32 {
+  return step(bit, x, FALL / (load<u32>(row, COUNT) + DELAY) + LEAST);
+}
+
+@inline
+function count(row: u32): void {
+  store<u32>(row, load<u32>(row, COUNT) + 1, COUNT);
+}
+
+/** Moves the weights of four sets, whose rows stand from `rows` on, towards the bit; they gave what stands from `outputs` on. */
+@inline
+export function adaptFour(rows: u32, bit: u32, outputs: u32): void {
+  const row0 = load<u32>(rows), row1 = load<u32>(rows, 4), row2 = load<u32>(rows, 8), row3 = load<u32>(rows, 12);
+  const e0 = rowStep(row0, bit, load<i16>(outputs)), e1 = rowStep(row1, bit, load<i16>(outputs, 2));
+  const e2 = rowStep(row2, bit, load<i16>(outputs, 4)), e3 = rowStep(row3, bit, load<i16>(outputs, 6));
+  if (e0 | e1 | e2 | e3) {
+    const error0 = i16x8.splat(<i16> e0), error1 = i16x8.splat(<i16> e1);
+    const error2 = i16x8.splat(<i16> e2), error3 = i16x8.splat(<i16> e3);
+    for (let at: u32 = 0; at < ROW; at += 48) {
+      const x = v128.load(INPUTS + at), y = v128.load(INPUTS + at, 16), z = v128.load(INPUTS + at, 32);
+      nudge(row0 + at, x, y, z, error0);
+      nudge(row1 + at, x, y, z, error1);
+      nudge(row2 + at, x, y, z, error2);
+      nudge(row3 + at, x, y, z, error3);
+    }
   }
-  store<u32>(row, n + 1, COUNT);
+  count(row0);
+  count(row1);
+  count(row2);
+  count(row3);
 }
 
 /** Products of the sets' outputs, in three vectors, and a final mixer's row. */
@@ -82,8 +115,6 @@ export function weighSets(a: v128, b: v128, c: v128, row: u32): v128 {
 export function adaptFinal(row: u32, a: v128, b: v128, c: v128, bit: u32, x: i32): void {
   const n = load<u32>(row, FINAL_COUNT);
   const error = i16x8.splat(<i16> step(bit, x, FINAL_FALL / (n + FINAL_DELAY) + FINAL_LEAST));
-  nudge(row, a, error);
-  nudge(row + 16, b, error);
-  nudge(row + 32, c, error);
+  nudge(row, a, b, c, error);
   store<u32>(row, n + 1, FINAL_COUNT);
 }

@@ -6,9 +6,9 @@ import { decodeBit, encodeBit } from "./coder";
 import { hashContexts } from "./contexts";
 import { EXPECTED, guess, MATCHES, NETWORK, STATE } from "./guesses";
 import {
-  APM_AT, BASE, BEST, COUNTER_BITS, COUNTER_TABLE, COUNTERS, ENTRIES, FINAL_OUTPUTS, FINAL_ROWS, HASHES, INPUTS, KNOWN, LINES, OUTPUTS, PRODUCTS, ROWS, SINK, SLOT_TABLE, SLOTS,
+  APM_AT, BASE, BEST, COUNTER_BITS, COUNTER_TABLE, COUNTERS, ENTRIES, FINAL_OUTPUTS, FINAL_ROWS, HASHES, INPUTS, KNOWN, LINES, OUTPUTS, ROWS, SINK, SLOT_TABLE, SLOTS,
 } from "./layout";
-import { adapt, adaptFinal, squash, sums, weigh, weighSets } from "./mixers";
+import { adaptFinal, adaptFour, squash, sums, weighFour, weighSets } from "./mixers";
 import { learn, logOdds } from "./probability_map";
 import { networkShare } from "./recurrent";
 import {
@@ -77,20 +77,20 @@ function openNibble(c0: u32): void {
   }
 }
 
-/** Inputs 2i and 2i + 1, of context i: log-odds, and the probability itself, which says little where log-odds say much. */
+/** Inputs 2i and 2i + 1, of context i = at / 4: log-odds, and the probability itself, which says little where log-odds say much. */
 @inline
-function consult(i: u32, node: u32, maps: u32): void {
-  const entry = maps + (i << 10) + (<u32> load<u8>(load<u32>(SLOTS + (i << 2)) + node) << 2);
-  store<u32>(ENTRIES + (i << 2), entry);
-  store<i16>(INPUTS + (i << 2), <i16> logOdds(entry));
-  store<i16>(INPUTS + (i << 2), <i16> (<i32> (load<u32>(entry) >>> 16) - 32768 >> 4), 2);
+function consult(at: u32, node: u32, maps: u32): void {
+  const entry = maps + (at << 8) + (<u32> load<u8>(load<u32>(at, SLOTS) + node) << 2);
+  store<u32>(at, entry, ENTRIES);
+  store<i16>(at, <i16> logOdds(entry), INPUTS);
+  store<i16>(at, <i16> (<i32> (load<u32>(entry) >>> 16) - 32768 >> 4), INPUTS + 2);
 }
 
 @inline
-function observe(i: u32, node: u32, bit: u32): void {
-  const history = load<u32>(SLOTS + (i << 2)) + node;
+function observe(at: u32, node: u32, bit: u32): void {
+  const history = load<u32>(at, SLOTS) + node;
   store<u8>(history, load<u8>(NEXT + (<u32> load<u8>(history) << 1) + bit));
-  learn(load<u32>(ENTRIES + (i << 2)), bit, LIMIT);
+  learn(load<u32>(at, ENTRIES), bit, LIMIT);
 }
 
 /** Inputs of guesses that agree with the bits so far, two for each. Returns which of the first ten do, and the best match. */
@@ -121,11 +121,6 @@ function consultGuesses(c0: u32, bits: u32): u32 {
   return longest << 24 | match << 16 | agreeing;
 }
 
-@inline
-function productsOf(set: u32): v128 {
-  return v128.load(PRODUCTS + (set << 4));
-}
-
 /** Codes one bit and learns from it. `c0` holds the `bits` bits of the byte so far below a leading 1. */
 function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
   const node = bits < 4 ? c0 : (c0 & (1 << bits - 4) - 1) | 1 << bits - 4;
@@ -139,27 +134,25 @@ function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
   store<u32>(SINK, touched); // begins to fetch the lines
 
   const maps = load<u32>(BASE) + MAPS;
-  for (let i: u32 = 0; i < CONTEXTS; i++) consult(i, node, maps);
+  for (let at: u32 = 0; at < CONTEXTS << 2; at += 4) consult(at, node, maps);
   store<i16>(INPUTS + (NETWORK_INPUT << 1), load<i16>(STRETCH + (networkShare(c0, bits) << 1)));
   store<i16>(INPUTS + (BIAS_INPUT << 1), 256);
   for (let i: u32 = 0; i < COUNTED; i++) {
     store<i16>(INPUTS + (COUNTER_INPUTS + i << 1), <i16> logOdds(load<u32>(COUNTERS + (i << 2)) + (node << 2)));
   }
 
-  for (let k: u32 = 0; k < SETS; k++) v128.store(PRODUCTS + (k << 4), weigh(load<u32>(ROWS + (k << 2))));
-  const x0 = sums(productsOf(0), productsOf(1), productsOf(2), productsOf(3));
-  const x1 = sums(productsOf(4), productsOf(5), productsOf(6), productsOf(7));
-  const x2 = sums(productsOf(8), productsOf(9), productsOf(10), productsOf(11));
-  const x3 = sums(productsOf(12), productsOf(13), productsOf(14), productsOf(15));
-  const zero = i32x4.splat(0), x4 = sums(productsOf(16), productsOf(17), productsOf(18), productsOf(19));
+  const x0 = weighFour(ROWS), x1 = weighFour(ROWS + 16), x2 = weighFour(ROWS + 32), x3 = weighFour(ROWS + 48);
+  const zero = i32x4.splat(0), x4 = weighFour(ROWS + 64);
   const a = i16x8.narrow_i32x4_s(x0, x1), b = i16x8.narrow_i32x4_s(x2, x3), c = i16x8.narrow_i32x4_s(x4, zero);
   v128.store(OUTPUTS, a);
   v128.store(OUTPUTS, b, 16);
   v128.store(OUTPUTS, c, 32);
 
-  for (let k: u32 = 0; k < FINALS; k++) v128.store(PRODUCTS + (k << 4), weighSets(a, b, c, load<u32>(FINAL_ROWS + (k << 2))));
-  v128.store(FINAL_OUTPUTS, sums(productsOf(0), productsOf(1), productsOf(2), productsOf(3)));
-  v128.store(FINAL_OUTPUTS, sums(productsOf(4), productsOf(5), zero, zero), 16);
+  const first = weighSets(a, b, c, load<u32>(FINAL_ROWS)), second = weighSets(a, b, c, load<u32>(FINAL_ROWS + 4));
+  const third = weighSets(a, b, c, load<u32>(FINAL_ROWS + 8)), fourth = weighSets(a, b, c, load<u32>(FINAL_ROWS + 12));
+  const fifth = weighSets(a, b, c, load<u32>(FINAL_ROWS + 16)), sixth = weighSets(a, b, c, load<u32>(FINAL_ROWS + 20));
+  v128.store(FINAL_OUTPUTS, sums(first, second, third, fourth));
+  v128.store(FINAL_OUTPUTS, sums(fifth, sixth, zero, zero), 16);
   let x: i32 = 0;
   for (let k: u32 = 0; k < FINALS; k++) x += load<i32>(FINAL_OUTPUTS + (k << 2));
   x /= <i32> FINALS; // towards 0
@@ -175,13 +168,13 @@ function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
     encodeBit(bit, p1);
   }
 
-  for (let i: u32 = 0; i < CONTEXTS; i++) observe(i, node, bit);
+  for (let at: u32 = 0; at < CONTEXTS << 2; at += 4) observe(at, node, bit);
   for (let i: u32 = 0; i < COUNTED; i++) learn(load<u32>(COUNTERS + (i << 2)) + (node << 2), bit, COUNTER_LIMIT);
   for (let at = GUESS_INPUTS << 2; at < NETWORK_INPUT << 2; at += 4) {
     const entry = load<u32>(at, ENTRIES);
     if (entry) learn(entry, bit, LIMIT);
   }
-  for (let k: u32 = 0; k < SETS; k++) adapt(load<u32>(ROWS + (k << 2)), bit, load<i16>(OUTPUTS + (k << 1)));
+  for (let k: u32 = 0; k < SETS; k += 4) adaptFour(ROWS + (k << 2), bit, OUTPUTS + (k << 1));
   for (let k: u32 = 0; k < FINALS; k++) {
     adaptFinal(load<u32>(FINAL_ROWS + (k << 2)), a, b, c, bit, load<i32>(FINAL_OUTPUTS + (k << 2)));
   }

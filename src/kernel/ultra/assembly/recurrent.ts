@@ -157,23 +157,33 @@ function predict(): void {
     sum = f32x4.add(sum, e);
   }
   const scale: f32 = 1.0 / total(sum), whole = f32x4.splat(262144);
-  const scales = f32x4.splat(scale);
-  let share: u32 = 0, best: u32 = 0, bestShare: u32 = 0;
+  const scales = f32x4.splat(scale), one = i32x4.splat(1), zero = i32x4.splat(0);
+  // Of each lane the largest share, and the first byte that has it
+  let below = zero, largest = zero, places = zero, bytes = i32x4(0, 1, 2, 3);
   for (let k: u32 = 0; k < 1024; k += 16) {
     const p = f32x4.mul(v128.load(OUTCOMES + k), scales);
     v128.store(OUTCOMES + k, p);
-    v128.store(SHARES + k, i32x4.add(i32x4.trunc_sat_f32x4_s(f32x4.mul(p, whole)), i32x4.splat(1)));
+    const mine = i32x4.add(i32x4.trunc_sat_f32x4_s(f32x4.mul(p, whole)), one);
+    const two = i32x4.add(mine, v128.shuffle<i32>(zero, mine, 0, 4, 5, 6));
+    const four = i32x4.add(i32x4.add(two, v128.shuffle<i32>(zero, two, 0, 1, 4, 5)), below);
+    v128.store(SHARES + k, four, 4);
+    below = v128.shuffle<i32>(four, four, 3, 3, 3, 3);
+    const larger = i32x4.gt_s(mine, largest);
+    largest = v128.bitselect(mine, largest, larger);
+    places = v128.bitselect(bytes, places, larger);
+    bytes = i32x4.add(bytes, i32x4.splat(4));
   }
-  for (let k: u32 = 0; k < 256; k++) {
-    const mine = load<u32>(SHARES + (k << 2));
-    store<u32>(SHARES + (k << 2), share);
-    share += mine;
-    if (mine > bestShare) {
-      bestShare = mine;
-      best = k;
+  store<u32>(SHARES, 0);
+  let best = <u32> i32x4.extract_lane(places, 0), bestShare = <u32> i32x4.extract_lane(largest, 0);
+  for (let lane: u32 = 1; lane < 4; lane++) {
+    places = v128.shuffle<i32>(places, places, 1, 2, 3, 0);
+    largest = v128.shuffle<i32>(largest, largest, 1, 2, 3, 0);
+    const share = <u32> i32x4.extract_lane(largest, 0), byte = <u32> i32x4.extract_lane(places, 0);
+    if (share > bestShare || share == bestShare && byte < best) {
+      bestShare = share;
+      best = byte;
     }
   }
-  store<u32>(SHARES + 1024, share);
   store<u32>(BEST, best);
   store<u32>(BEST_SHARE, min<u32>(bestShare >>> 12, 63));
   const g = guess(NETWORK);
@@ -189,18 +199,25 @@ function learnOutput(byte: u32): void {
     const y = v128.load(OUTCOMES + k);
     v128.store(OUTPUT_BIAS + k, f32x4.sub(v128.load(OUTPUT_BIAS + k), f32x4.mul(rate, y)));
   }
-  for (let j: u32 = 0, row = OUTPUT_WEIGHTS; j < PART; j += 4, row += 1024) {
-    const h = f32x4.mul(rate, v128.load32_splat(H + j));
-    let sum = f32x4.splat(0), more = f32x4.splat(0);
+  // Two cells at a time: their sums do not wait for each other.
+  for (let j: u32 = 0, row = OUTPUT_WEIGHTS; j < PART; j += 8, row += 2048) {
+    const h = f32x4.mul(rate, v128.load32_splat(H + j)), h2 = f32x4.mul(rate, v128.load32_splat(H + j, 4));
+    let sum = f32x4.splat(0), more = sum, sum2 = sum, more2 = sum;
     for (let k: u32 = 0; k < 1024; k += 32) {
       const y = v128.load(OUTCOMES + k), z = v128.load(OUTCOMES + k, 16);
       const w = v128.load(row + k), x = v128.load(row + k, 16);
+      const w2 = v128.load(row + k, 1024), x2 = v128.load(row + k, 1040);
       sum = f32x4.add(sum, f32x4.mul(w, y));
       more = f32x4.add(more, f32x4.mul(x, z));
+      sum2 = f32x4.add(sum2, f32x4.mul(w2, y));
+      more2 = f32x4.add(more2, f32x4.mul(x2, z));
       v128.store(row + k, f32x4.sub(w, f32x4.mul(h, y)));
       v128.store(row + k, f32x4.sub(x, f32x4.mul(h, z)), 16);
+      v128.store(row + k, f32x4.sub(w2, f32x4.mul(h2, y)), 1024);
+      v128.store(row + k, f32x4.sub(x2, f32x4.mul(h2, z)), 1040);
     }
     store<f32>(error + j, total(f32x4.add(sum, more)));
+    store<f32>(error + j, total(f32x4.add(sum2, more2)), 4);
   }
 }
 
@@ -239,15 +256,18 @@ function backward(): void {
       v128.store(A + PART * 2 + j, f32x4.mul(f32x4.mul(h, t), f32x4.mul(o, f32x4.sub(one, o))));
       v128.store(dc + j, f32x4.mul(c, f));
     }
-    for (let j: u32 = 0, row: u32 = 0; j < PART; j += 4, row += GATE_BYTES) {
-      const before = v128.load32_splat(step + H_BEFORE + j);
-      let sum = f32x4.splat(0);
+    for (let j: u32 = 0, row: u32 = 0; j < PART; j += 8, row += 2 * GATE_BYTES) {
+      const before = v128.load32_splat(step + H_BEFORE + j), before2 = v128.load32_splat(step + H_BEFORE + j, 4);
+      let sum = f32x4.splat(0), sum2 = sum;
       for (let k: u32 = 0; k < GATE_BYTES; k += 16) {
-        const slope = v128.load(A + k);
-        sum = f32x4.add(sum, f32x4.mul(v128.load(STATE_WEIGHTS + row + k), slope));
-        v128.store(SLOPES + row + k, f32x4.add(v128.load(SLOPES + row + k), f32x4.mul(before, slope)));
+        const slope = v128.load(A + k), weights = STATE_WEIGHTS + row + k, slopes = SLOPES + row + k;
+        sum = f32x4.add(sum, f32x4.mul(v128.load(weights), slope));
+        sum2 = f32x4.add(sum2, f32x4.mul(v128.load(weights, GATE_BYTES), slope));
+        v128.store(slopes, f32x4.add(v128.load(slopes), f32x4.mul(before, slope)));
+        v128.store(slopes, f32x4.add(v128.load(slopes, GATE_BYTES), f32x4.mul(before2, slope)), GATE_BYTES);
       }
       store<f32>(dh + j, total(sum));
+      store<f32>(dh + j, total(sum2), 4);
     }
     const byte = load<u32>(step, BYTE);
     descend(INPUT_WEIGHTS + byte * GATE_BYTES, INPUT_SQUARES + byte * GATE_BYTES, A, GATE_BYTES, FADED + (byte << 2));

@@ -49,16 +49,16 @@ export function findSlot(line: u32, check: u32): u32 {
   return replaceSlot(at, check);
 }
 
+/** What slot `i` of a line remembers, above its number. */
+@inline
+function seen(at: u32, i: u32): u32 {
+  return <u32> load<u8>(at + 4 + i * 15) << 2 | i;
+}
+
 function replaceSlot(at: u32, check: u32): u32 {
-  // States are numbered by the bits they remember; the first history of a slot has seen them all.
-  let victim: u32 = 0, least: u32 = load<u8>(at + 4);
-  for (let i: u32 = 1; i < 4; i++) {
-    const seen: u32 = load<u8>(at + 4 + i * 15);
-    if (seen < least) {
-      least = seen;
-      victim = i;
-    }
-  }
+  // States are numbered by the bits they remember; the first history of a slot has seen them all. Of equals the first slot goes;
+  // without branches, as these would be guessed wrong half of the time.
+  const victim = min(min(seen(at, 0), seen(at, 1)), min(seen(at, 2), seen(at, 3))) & 3;
   store<u8>(at + victim, check);
   const slot = at + 4 + victim * 15;
   store<u64>(slot, 0);
