@@ -8,6 +8,7 @@
 
 import { FormatError, KernelError, LimitError } from "../errors.ts";
 import { type Coder, whole } from "./coder.ts";
+import { clearing } from "./copying.ts";
 import { EmbeddedModule } from "./embedded.ts";
 import { KERNEL_BASE64, KERNEL_LENGTH } from "./lib/kernel_wasm.ts";
 import {
@@ -180,7 +181,7 @@ export function isKernelModule(module: WebAssembly.Module): boolean {
  */
 export class Kernel implements Coder {
   readonly #module: WebAssembly.Module;
-  #exports: KernelExports;
+  #exports!: KernelExports;
   readonly #profile: number;
   readonly #tables: TableSizes;
   readonly #state: KernelState | undefined;
@@ -194,22 +195,33 @@ export class Kernel implements Coder {
   #isBusy = false; // with a block
 
   /**
+   * @param options see {@linkcode KernelOptions}
+   * @param begins whether its memory is made ready at once: {@linkcode creating} gives way meanwhile
    * @throws {LimitError} `memory` when the memory cannot be had
    */
-  constructor({ profile, scale, blockLimit, module, state }: KernelOptions) {
+  constructor(
+    { profile, scale, blockLimit, module, state }: KernelOptions,
+    begins = true,
+  ) {
     this.#profile = profile;
     this.#blockLimit = blockLimit;
     this.#state = state;
     this.#module = module ?? EMBEDDED.module;
-    const depth = depthOf(profile);
-    if (depth !== undefined) this.#share = DEEP;
+    if (depthOf(profile) !== undefined) this.#share = DEEP;
     this.#tables = state?.tables ?? tableSizes(profile, scale);
+    if (begins) whole(this.#beginning(scale));
+  }
+
+  /** Gets its memory ready, and gives way meanwhile. */
+  *#beginning(scale: number): Generator<void, void> {
+    const profile = this.#profile, blockLimit = this.#blockLimit;
     const asked = kernelMemory(profile, scale, blockLimit, this.#tables) * 1024;
-    const spare = takeSpare(this.#module, asked);
+    const spare = takeSpare<KernelExports>(this.#module, asked);
     this.#exports = spare ??
       new WebAssembly.Instance(this.#module)
         .exports as unknown as KernelExports;
-    if (spare) this.#clear(tablePlaces(profile, this.#tables).end);
+    if (spare) yield* this.#clearing(tablePlaces(profile, this.#tables).end);
+    const depth = depthOf(profile);
     const { slotLines, historyBits, matchBits, apmBits } = this.#tables;
     const sizes = [
       slotLines,
@@ -230,15 +242,16 @@ export class Kernel implements Coder {
         asked,
       );
     }
-    if (state) this.#view(STATE, state.memory.length).set(state.memory);
+    const memory = this.#state?.memory;
+    if (memory) this.#view(STATE, memory.length).set(memory);
   }
 
   /** Makes memory that was used what it is in an instance that is new, up to where the blocks begin; what the state covers may stay. */
-  #clear(end: number): void {
+  *#clearing(end: number): Generator<void, void> {
     this.#view(0, WORDS).fill(0);
     const covered = STATE + (this.#state?.memory.length ?? 0);
     const from = Math.max(DYNAMIC, covered);
-    if (from < end) this.#view(from, end - from).fill(0);
+    if (from < end) yield* clearing(this.#view(from, end - from));
   }
 
   /**
@@ -246,9 +259,8 @@ export class Kernel implements Coder {
    * nothing may be asked of it again.
    */
   release(): void {
-    const kernel = this.#exports;
-    const bytes = kernel.memory.buffer.byteLength;
-    if (!this.#isBusy) giveSpare({ module: this.#module, kernel, bytes });
+    const kernel = this.#exports, { byteLength } = kernel.memory.buffer;
+    if (!this.#isBusy) giveSpare(this.#module, kernel, byteLength);
     (this.#exports as unknown) = undefined;
   }
 
@@ -556,7 +568,8 @@ export class Kernel implements Coder {
   static *creating(options: KernelOptions): Generator<void, Kernel> {
     const module = options.module ?? (yield* EMBEDDED.preparing());
     yield;
-    const kernel = new Kernel({ ...options, module });
+    const kernel = new Kernel({ ...options, module }, false);
+    yield* kernel.#beginning(options.scale);
     yield;
     return kernel;
   }

@@ -5,35 +5,42 @@
  * @module
  */
 
-import type { KernelExports } from "./mod.ts";
-
-/** Most bytes of memory that wait for coders to come: one with a model, or some that are made for little content. */
-const MOST = 32 * 1024 * 1024;
+/** Most bytes of memory that wait for coders to come: one of level 6 or with a model, or some that are made for little content. */
+const MOST = 40 * 1024 * 1024;
 
 /** An instance that nobody uses. */
 interface Spare {
   module: WebAssembly.Module;
-  kernel: KernelExports;
   /** Bytes of its memory. */
   bytes: number;
+  /** What gives it; of one with more than {@linkcode MOST} until the garbage collector takes it. */
+  kernel: { deref(): unknown };
 }
 
 const spares: Spare[] = []; // the last was given last
+
+/** Bytes that its memory is kept from others. */
+function kept(bytes: number): number {
+  return bytes > MOST ? 0 : bytes;
+}
 
 /**
  * Takes an instance, as it was left; the one whose memory suffices by the least. Where there is none, those that are too small are
  * let go: what is needed now is likely to be needed again.
  *
+ * @template Kernel exports of the module
  * @param module what it is of
  * @param bytes memory that it must have
  */
-export function takeSpare(
+export function takeSpare<Kernel>(
   module: WebAssembly.Module,
   bytes: number,
-): KernelExports | undefined {
+): Kernel | undefined {
   let best: Spare | undefined;
   for (const spare of spares) {
     if (spare.module !== module || spare.bytes < bytes) continue;
+    // Little content would keep much memory from being collected.
+    if (spare.bytes > MOST && bytes <= MOST) continue;
     if (!best || spare.bytes < best.bytes) best = spare;
   }
   if (!best) {
@@ -41,13 +48,28 @@ export function takeSpare(
     return undefined;
   }
   spares.splice(spares.indexOf(best), 1);
-  return best.kernel;
+  return best.kernel.deref() as Kernel | undefined;
 }
 
-/** Gives an instance that nobody uses any more; one that is too large to wait is left to the garbage collector. */
-export function giveSpare(spare: Spare): void {
-  if (spare.bytes > MOST) return;
-  spares.push(spare);
-  let total = spares.reduce((sum, { bytes }) => sum + bytes, 0);
-  while (total > MOST) total -= spares.shift()!.bytes;
+/**
+ * Gives an instance that nobody uses any more.
+ *
+ * @param module what it is of
+ * @param kernel its exports
+ * @param bytes its memory
+ */
+export function giveSpare(
+  module: WebAssembly.Module,
+  kernel: WeakKey,
+  bytes: number,
+): void {
+  // Not every runtime tells what was collected.
+  if (bytes > MOST && typeof WeakRef !== "function") return;
+  spares.push({
+    module,
+    bytes,
+    kernel: bytes > MOST ? new WeakRef(kernel) : { deref: () => kernel },
+  });
+  let total = spares.reduce((sum, { bytes }) => sum + kept(bytes), 0);
+  while (total > MOST) total -= kept(spares.shift()!.bytes);
 }

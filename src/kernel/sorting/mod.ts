@@ -7,6 +7,7 @@
 
 import { FormatError, KernelError, LimitError } from "../../errors.ts";
 import { type Coder, whole } from "../coder.ts";
+import { copying } from "../copying.ts";
 import { EmbeddedModule } from "../embedded.ts";
 import { SORTING_HEX } from "../lib/sorting_wasm.ts";
 import { sortingMemory } from "../profiles.ts";
@@ -50,9 +51,6 @@ export function isSortingModule(module: WebAssembly.Module): boolean {
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
   return EXPORTS.every((name) => names.includes(name));
 }
-
-/** Bytes copied into or out of the memory at once: a block may have 8 MiB, and 1 MiB takes up to a millisecond. */
-const COPIED = 1 << 20;
 
 const EMBEDDED = new EmbeddedModule(SORTING_HEX, "sortingKernel");
 
@@ -137,14 +135,6 @@ export class SortingKernel implements Coder {
   /** Memory never grows after `reset`, so views stay attached. */
   #view(at: number, length: number): Uint8Array {
     return new Uint8Array(this.#exports.memory.buffer, at, length);
-  }
-}
-
-/** Copies bytes, and gives way now and then. */
-function* copying(from: Uint8Array, to: Uint8Array): Generator<void, void> {
-  for (let at = 0; at < from.length; at += COPIED) {
-    to.set(from.subarray(at, at + COPIED), at);
-    if (at + COPIED < from.length) yield;
   }
 }
 

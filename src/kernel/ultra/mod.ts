@@ -7,10 +7,12 @@
 
 import { FormatError, KernelError, LimitError } from "../../errors.ts";
 import { type Coder, whole } from "../coder.ts";
+import { clearing, copying } from "../copying.ts";
 import { EmbeddedModule } from "../embedded.ts";
 import { ULTRA_BASE64, ULTRA_LENGTH } from "../lib/ultra_wasm.ts";
 import { unpacking } from "../packing.ts";
 import { ultraMemory, ultraTables } from "../profiles.ts";
+import { giveSpare, takeSpare } from "../spare.ts";
 
 /** What an {@linkcode UltraKernel} is made for. */
 export interface UltraKernelOptions {
@@ -85,6 +87,9 @@ const KEPT_SCALE = 6;
 /** Address behind the words that are about blocks, see assembly/layout.ts. */
 const STATE = 64;
 
+/** Bytes of words at the beginning, and where what is not constant begins again: see assembly/layout.ts. */
+const WORDS = 4096, REGIONS = 81_920;
+
 const EMBEDDED = new EmbeddedModule(
   ULTRA_BASE64,
   "ultraKernel",
@@ -97,34 +102,41 @@ const PRIMED = new WeakMap<
   { ensemble: number; state: Uint8Array }
 >();
 
-/** Bytes copied at once: 1 MiB takes up to a millisecond. */
-const COPIED = 1 << 20;
-
-/** Copies bytes, and gives way after each part. */
-function* copying(from: Uint8Array, to: Uint8Array): Generator<void, void> {
-  for (let at = 0; at < from.length; at += COPIED) {
-    to.set(from.subarray(at, at + COPIED), at);
-    yield;
-  }
-}
-
 /** One coder: blocks must be given in the order of the stream, as each learns from those before. */
 export class UltraKernel implements Coder {
-  readonly #exports: UltraExports;
+  #exports!: UltraExports;
   readonly #module: WebAssembly.Module;
   readonly #kept: boolean; // whether the memory after the first primer is kept
-  readonly #blocks: number; // address where the blocks begin
+  #blocks = 0; // address where the blocks begin
   #coded = 0; // bytes since the beginning, primers included
   #fresh = true; // no primer has been passed over
+  #isBusy = false; // with a block
 
   /**
+   * @param options see {@linkcode UltraKernelOptions}
+   * @param begins whether its memory is made ready at once: {@linkcode creating} gives way meanwhile
    * @throws {LimitError} `memory` when the memory cannot be had
    */
-  constructor({ scale, blockLimit, module }: UltraKernelOptions) {
-    this.#module = module ?? EMBEDDED.module;
-    this.#exports = new WebAssembly.Instance(this.#module)
-      .exports as unknown as UltraExports;
-    this.#kept = scale <= KEPT_SCALE;
+  constructor(options: UltraKernelOptions, begins = true) {
+    this.#module = options.module ?? EMBEDDED.module;
+    this.#kept = options.scale <= KEPT_SCALE;
+    if (begins) whole(this.#beginning(options));
+  }
+
+  /** Gets its memory ready, and gives way meanwhile. */
+  *#beginning(
+    { scale, blockLimit }: UltraKernelOptions,
+  ): Generator<void, void> {
+    const asked = ultraMemory(scale, blockLimit) * 1024;
+    const spare = takeSpare<UltraExports>(this.#module, asked);
+    this.#exports = spare ??
+      new WebAssembly.Instance(this.#module)
+        .exports as unknown as UltraExports;
+    // Memory that was used is made what it is in an instance that is new, but for the blocks.
+    if (spare) {
+      this.#view(0, WORDS).fill(0);
+      yield* clearing(this.#view(REGIONS, asked - 2 * blockLimit - REGIONS));
+    }
     const { slotLines, historyBits, matchBits, apmBits } = ultraTables(scale);
     if (
       !this.#exports.reset(
@@ -135,7 +147,6 @@ export class UltraKernel implements Coder {
         blockLimit,
       )
     ) {
-      const asked = ultraMemory(scale, blockLimit) * 1024;
       throw new LimitError(
         "memory",
         `Cannot create a coder as ${asked} bytes of memory cannot be had`,
@@ -150,9 +161,17 @@ export class UltraKernel implements Coder {
   static *creating(options: UltraKernelOptions): Generator<void, UltraKernel> {
     const module = options.module ?? (yield* EMBEDDED.preparing());
     yield;
-    const kernel = new UltraKernel({ ...options, module });
+    const kernel = new UltraKernel({ ...options, module }, false);
+    yield* kernel.#beginning(options);
     yield;
     return kernel;
+  }
+
+  /** Leaves its memory to coders to come, unless it broke off in the middle of a block; nothing may be asked of it again. */
+  release(): void {
+    const kernel = this.#exports, { byteLength } = kernel.memory.buffer;
+    if (!this.#isBusy) giveSpare(this.#module, kernel, byteLength);
+    (this.#exports as unknown) = undefined;
   }
 
   saveMemory(): Uint8Array {
@@ -247,11 +266,15 @@ export class UltraKernel implements Coder {
   }
 
   *#slices(slice: (count: number) => number): Generator<void, void> {
+    this.#isBusy = true;
     try {
       for (;;) {
         const count = this.#coded < FIRST ? FIRST_SLICE : SLICE;
         this.#coded += count;
-        if (slice(count) === 0) return;
+        if (slice(count) === 0) {
+          this.#isBusy = false;
+          return;
+        }
         yield;
       }
     } catch (cause) {

@@ -65,10 +65,8 @@ export function weighFour(rows: u32): v128 {
 }
 
 @inline
-function nudge(at: u32, x: v128, y: v128, z: v128, error: v128): void {
-  v128.store(at, i16x8.add_sat_s(v128.load(at), i16x8.q15mulr_sat_s(x, error)));
-  v128.store(at, i16x8.add_sat_s(v128.load(at, 16), i16x8.q15mulr_sat_s(y, error)), 16);
-  v128.store(at, i16x8.add_sat_s(v128.load(at, 32), i16x8.q15mulr_sat_s(z, error)), 32);
+function nudge(at: u32, inputs: v128, error: v128): void {
+  v128.store(at, i16x8.add_sat_s(v128.load(at), i16x8.q15mulr_sat_s(inputs, error)));
 }
 
 @inline
@@ -90,12 +88,12 @@ export function adaptFour(rows: u32, bit: u32, outputs: u32): void {
   if (e0 | e1 | e2 | e3) {
     const error0 = i16x8.splat(<i16> e0), error1 = i16x8.splat(<i16> e1);
     const error2 = i16x8.splat(<i16> e2), error3 = i16x8.splat(<i16> e3);
-    for (let at: u32 = 0; at < ROW; at += 48) {
-      const x = v128.load(INPUTS + at), y = v128.load(INPUTS + at, 16), z = v128.load(INPUTS + at, 32);
-      nudge(row0 + at, x, y, z, error0);
-      nudge(row1 + at, x, y, z, error1);
-      nudge(row2 + at, x, y, z, error2);
-      nudge(row3 + at, x, y, z, error3);
+    for (let at: u32 = 0; at < ROW; at += 16) {
+      const inputs = v128.load(INPUTS + at);
+      nudge(row0 + at, inputs, error0);
+      nudge(row1 + at, inputs, error1);
+      nudge(row2 + at, inputs, error2);
+      nudge(row3 + at, inputs, error3);
     }
   }
   count(row0);
@@ -115,6 +113,8 @@ export function weighSets(a: v128, b: v128, c: v128, row: u32): v128 {
 export function adaptFinal(row: u32, a: v128, b: v128, c: v128, bit: u32, x: i32): void {
   const n = load<u32>(row, FINAL_COUNT);
   const error = i16x8.splat(<i16> step(bit, x, FINAL_FALL / (n + FINAL_DELAY) + FINAL_LEAST));
-  nudge(row, a, b, c, error);
+  nudge(row, a, error);
+  nudge(row + 16, b, error);
+  nudge(row + 32, c, error);
   store<u32>(row, n + 1, FINAL_COUNT);
 }

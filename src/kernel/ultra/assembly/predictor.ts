@@ -6,7 +6,7 @@ import { decodeBit, encodeBit } from "./coder";
 import { hashContexts } from "./contexts";
 import { EXPECTED, guess, MATCHES, NETWORK, STATE } from "./guesses";
 import {
-  APM_AT, BASE, BEST, COUNTER_BITS, COUNTER_TABLE, COUNTERS, ENTRIES, FINAL_OUTPUTS, FINAL_ROWS, HASHES, INPUTS, KNOWN, LINES, OUTPUTS, ROWS, SINK, SLOT_TABLE, SLOTS,
+  APM_AT, BASE, BEST, COUNTER_BITS, COUNTER_TABLE, COUNTERS, ENTRIES, FINAL_OUTPUTS, FINAL_ROWS, HASHES, INPUTS, KNOWN, LINES, MIXED, OUTPUTS, ROWS, SINK, SLOT_TABLE, SLOTS,
 } from "./layout";
 import { adaptFinal, adaptFour, squash, sums, weighFour, weighSets } from "./mixers";
 import { learn, logOdds } from "./probability_map";
@@ -141,9 +141,10 @@ function codeBit(c0: u32, bits: u32, byte: u32, decoding: bool): u32 {
     store<i16>(INPUTS + (COUNTER_INPUTS + i << 1), <i16> logOdds(load<u32>(COUNTERS + (i << 2)) + (node << 2)));
   }
 
-  const x0 = weighFour(ROWS), x1 = weighFour(ROWS + 16), x2 = weighFour(ROWS + 32), x3 = weighFour(ROWS + 48);
-  const zero = i32x4.splat(0), x4 = weighFour(ROWS + 64);
-  const a = i16x8.narrow_i32x4_s(x0, x1), b = i16x8.narrow_i32x4_s(x2, x3), c = i16x8.narrow_i32x4_s(x4, zero);
+  for (let at: u32 = 0; at < SETS << 2; at += 16) v128.store(at, weighFour(ROWS + at), MIXED);
+  const zero = i32x4.splat(0), c = i16x8.narrow_i32x4_s(v128.load(MIXED, 64), zero);
+  const a = i16x8.narrow_i32x4_s(v128.load(MIXED), v128.load(MIXED, 16));
+  const b = i16x8.narrow_i32x4_s(v128.load(MIXED, 32), v128.load(MIXED, 48));
   v128.store(OUTPUTS, a);
   v128.store(OUTPUTS, b, 16);
   v128.store(OUTPUTS, c, 32);

@@ -157,33 +157,23 @@ function predict(): void {
     sum = f32x4.add(sum, e);
   }
   const scale: f32 = 1.0 / total(sum), whole = f32x4.splat(262144);
-  const scales = f32x4.splat(scale), one = i32x4.splat(1), zero = i32x4.splat(0);
-  // Of each lane the largest share, and the first byte that has it
-  let below = zero, largest = zero, places = zero, bytes = i32x4(0, 1, 2, 3);
+  const scales = f32x4.splat(scale);
+  let share: u32 = 0, best: u32 = 0, bestShare: u32 = 0;
   for (let k: u32 = 0; k < 1024; k += 16) {
     const p = f32x4.mul(v128.load(OUTCOMES + k), scales);
     v128.store(OUTCOMES + k, p);
-    const mine = i32x4.add(i32x4.trunc_sat_f32x4_s(f32x4.mul(p, whole)), one);
-    const two = i32x4.add(mine, v128.shuffle<i32>(zero, mine, 0, 4, 5, 6));
-    const four = i32x4.add(i32x4.add(two, v128.shuffle<i32>(zero, two, 0, 1, 4, 5)), below);
-    v128.store(SHARES + k, four, 4);
-    below = v128.shuffle<i32>(four, four, 3, 3, 3, 3);
-    const larger = i32x4.gt_s(mine, largest);
-    largest = v128.bitselect(mine, largest, larger);
-    places = v128.bitselect(bytes, places, larger);
-    bytes = i32x4.add(bytes, i32x4.splat(4));
+    v128.store(SHARES + k, i32x4.add(i32x4.trunc_sat_f32x4_s(f32x4.mul(p, whole)), i32x4.splat(1)));
   }
-  store<u32>(SHARES, 0);
-  let best = <u32> i32x4.extract_lane(places, 0), bestShare = <u32> i32x4.extract_lane(largest, 0);
-  for (let lane: u32 = 1; lane < 4; lane++) {
-    places = v128.shuffle<i32>(places, places, 1, 2, 3, 0);
-    largest = v128.shuffle<i32>(largest, largest, 1, 2, 3, 0);
-    const share = <u32> i32x4.extract_lane(largest, 0), byte = <u32> i32x4.extract_lane(places, 0);
-    if (share > bestShare || share == bestShare && byte < best) {
-      bestShare = share;
-      best = byte;
+  for (let k: u32 = 0; k < 256; k++) {
+    const mine = load<u32>(SHARES + (k << 2));
+    store<u32>(SHARES + (k << 2), share);
+    share += mine;
+    if (mine > bestShare) {
+      bestShare = mine;
+      best = k;
     }
   }
+  store<u32>(SHARES + 1024, share);
   store<u32>(BEST, best);
   store<u32>(BEST_SHARE, min<u32>(bestShare >>> 12, 63));
   const g = guess(NETWORK);
