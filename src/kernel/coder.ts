@@ -4,6 +4,8 @@
  * @module
  */
 
+import { LimitError } from "../errors.ts";
+
 /** Why work gives way: others may have a turn, or there is nothing to do before a promise is settled. */
 export type Rest = void | Promise<unknown>;
 
@@ -37,6 +39,21 @@ export interface Coder {
   loadMemory?(memory: Uint8Array): void;
   /** Leaves its memory to coders to come, as nothing is asked of it any more; absent: the garbage collector takes it. */
   release?(): void;
+}
+
+/**
+ * What a coder throws whose memory cannot be had.
+ *
+ * @param have bytes it has
+ * @param asked bytes it needs
+ */
+export function lacksMemory(have: number, asked: number): LimitError {
+  return new LimitError(
+    "memory",
+    `Cannot create a coder as ${asked} bytes of memory cannot be had`,
+    have,
+    asked,
+  );
 }
 
 /**

@@ -7,7 +7,7 @@
  */
 
 import { FormatError, KernelError, LimitError } from "../errors.ts";
-import { type Coder, whole } from "./coder.ts";
+import { type Coder, lacksMemory, whole } from "./coder.ts";
 import { clearing } from "./copying.ts";
 import { EmbeddedModule } from "./embedded.ts";
 import { KERNEL_BASE64, KERNEL_LENGTH } from "./lib/kernel_wasm.ts";
@@ -235,12 +235,7 @@ export class Kernel implements Coder {
         ? this.#exports.reset(...sizes)
         : this.#exports.resetDeep(...sizes, depth))
     ) {
-      throw new LimitError(
-        "memory",
-        `Cannot create a coder as ${asked} bytes of memory cannot be had`,
-        this.#exports.memory.buffer.byteLength,
-        asked,
-      );
+      throw lacksMemory(this.#exports.memory.buffer.byteLength, asked);
     }
     const memory = this.#state?.memory;
     if (memory) this.#view(STATE, memory.length).set(memory);

@@ -5,12 +5,13 @@
  * @module
  */
 
-import { FormatError, KernelError, LimitError } from "../../errors.ts";
-import { type Coder, whole } from "../coder.ts";
+import { FormatError, KernelError } from "../../errors.ts";
+import { type Coder, lacksMemory, whole } from "../coder.ts";
 import { copying } from "../copying.ts";
 import { EmbeddedModule } from "../embedded.ts";
 import { SORTING_HEX } from "../lib/sorting_wasm.ts";
 import { sortingMemory } from "../profiles.ts";
+import { giveSpare, takeSpare } from "../spare.ts";
 
 /** What a {@linkcode SortingKernel} is made for. */
 export interface SortingKernelOptions {
@@ -56,22 +57,29 @@ const EMBEDDED = new EmbeddedModule(SORTING_HEX, "sortingKernel");
 
 /** A coder of blocks that know nothing of each other. */
 export class SortingKernel implements Coder {
-  readonly #exports: SortingExports;
+  readonly #module: WebAssembly.Module;
+  #exports: SortingExports;
+  #isBusy = false; // with a block
 
   /**
    * @throws {LimitError} `memory` when the memory cannot be had
    */
   constructor({ blockLimit, module }: SortingKernelOptions) {
-    this.#exports = new WebAssembly.Instance(module ?? EMBEDDED.module)
-      .exports as unknown as SortingExports;
-    if (this.#exports.reset(blockLimit)) return;
+    this.#module = module ?? EMBEDDED.module;
     const asked = sortingMemory(blockLimit) * 1024;
-    throw new LimitError(
-      "memory",
-      `Cannot create a coder as ${asked} bytes of memory cannot be had`,
-      this.#exports.memory.buffer.byteLength,
-      asked,
-    );
+    // What was used needs no clearing: a block meets what the one before it left.
+    this.#exports = takeSpare<SortingExports>(this.#module, asked) ??
+      new WebAssembly.Instance(this.#module)
+        .exports as unknown as SortingExports;
+    if (this.#exports.reset(blockLimit)) return;
+    throw lacksMemory(this.#exports.memory.buffer.byteLength, asked);
+  }
+
+  /** Leaves its memory to coders to come, unless it broke off in the middle of a block; nothing may be asked of it again. */
+  release(): void {
+    const kernel = this.#exports, { byteLength } = kernel.memory.buffer;
+    if (!this.#isBusy) giveSpare(this.#module, kernel, byteLength);
+    (this.#exports as unknown) = undefined;
   }
 
   /** Makes a coder, and gives way after compiling the kernel and after making its memory. */
@@ -92,7 +100,7 @@ export class SortingKernel implements Coder {
     const kernel = this.#exports;
     yield* copying(content, this.#view(kernel.rawAt(), content.length));
     kernel.start(content.length, content.length, ensemble);
-    yield* slices(() => kernel.encode());
+    yield* this.#slices(() => kernel.encode());
     const length = kernel.codedLength();
     if (length >= content.length) return null;
     return this.#view(kernel.codedAt(), length);
@@ -121,8 +129,9 @@ export class SortingKernel implements Coder {
     const kernel = this.#exports;
     yield* copying(payload, this.#view(kernel.codedAt(), payload.length));
     kernel.start(rawLength, payload.length, ensemble);
-    yield* slices(() => kernel.decode());
+    yield* this.#slices(() => kernel.decode());
     if (kernel.failed()) {
+      this.#isBusy = true; // nobody is to meet what damage left
       throw new FormatError(
         "corrupt",
         "Cannot decode a block as its payload is damaged",
@@ -132,18 +141,20 @@ export class SortingKernel implements Coder {
     return this.#view(kernel.rawAt(), rawLength);
   }
 
+  *#slices(slice: () => number): Generator<void, void> {
+    this.#isBusy = true;
+    try {
+      while (slice() > 0) yield;
+      this.#isBusy = false;
+    } catch (cause) {
+      throw new KernelError("Cannot code a block as the kernel trapped", {
+        cause,
+      });
+    }
+  }
+
   /** Memory never grows after `reset`, so views stay attached. */
   #view(at: number, length: number): Uint8Array {
     return new Uint8Array(this.#exports.memory.buffer, at, length);
-  }
-}
-
-function* slices(slice: () => number): Generator<void, void> {
-  try {
-    while (slice() > 0) yield;
-  } catch (cause) {
-    throw new KernelError("Cannot code a block as the kernel trapped", {
-      cause,
-    });
   }
 }

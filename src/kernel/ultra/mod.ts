@@ -5,8 +5,8 @@
  * @module
  */
 
-import { FormatError, KernelError, LimitError } from "../../errors.ts";
-import { type Coder, whole } from "../coder.ts";
+import { FormatError, KernelError } from "../../errors.ts";
+import { type Coder, lacksMemory, whole } from "../coder.ts";
 import { clearing, copying } from "../copying.ts";
 import { EmbeddedModule } from "../embedded.ts";
 import { ULTRA_BASE64, ULTRA_LENGTH } from "../lib/ultra_wasm.ts";
@@ -147,12 +147,7 @@ export class UltraKernel implements Coder {
         blockLimit,
       )
     ) {
-      throw new LimitError(
-        "memory",
-        `Cannot create a coder as ${asked} bytes of memory cannot be had`,
-        this.#exports.memory.buffer.byteLength,
-        asked,
-      );
+      throw lacksMemory(this.#exports.memory.buffer.byteLength, asked);
     }
     this.#blocks = this.#exports.rawAt();
   }

@@ -1,7 +1,12 @@
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertLessOrEqual,
+} from "@std/assert";
 import fc from "fast-check";
 import { Buffer } from "node:buffer";
-import { CompressorStream } from "../../../mod.ts";
+import { CompressorStream, FormatError } from "../../../mod.ts";
 import {
   Kernel,
   type KernelExports,
@@ -9,29 +14,22 @@ import {
 } from "../../../src/kernel/mod.ts";
 import { ensembleCount } from "../../../src/kernel/profiles.ts";
 import { UltraKernel } from "../../../src/kernel/ultra/mod.ts";
+import { SortingKernel } from "../../../src/kernel/sorting/mod.ts";
 import { takeSpare } from "../../../src/kernel/spare.ts";
 import { TRAINED } from "../../format/trained.ts";
 import { json, prose, records } from "../../golden/content.ts";
 import { noise } from "../helpers.ts";
 
-const module = new WebAssembly.Module(
-  Deno.readFileSync(
-    new URL("../../../src/kernel/lib/kernel.wasm", import.meta.url),
-  ),
-);
-
 /** Bytes that only instances have which are too large to wait. */
 const LARGE = 41 * 1024 * 1024;
 
-const ULTRA = new URL(
-  "../../../src/kernel/lib/ultra.wasm",
-  import.meta.url,
-);
-
 /** A module of its own, so that nobody else gives or takes its instances. */
-function compiledUltra(): WebAssembly.Module {
-  return new WebAssembly.Module(Deno.readFileSync(ULTRA));
+function compiled(name: string): WebAssembly.Module {
+  const url = new URL(`../../../src/kernel/lib/${name}.wasm`, import.meta.url);
+  return new WebAssembly.Module(Deno.readFileSync(url));
 }
+
+const module = compiled("kernel");
 
 /** What wait; afterwards nothing does. */
 function takeAll(): WebAssembly.Memory[] {
@@ -161,7 +159,7 @@ Deno.test("a larger one is used again until it is collected, and only where that
 
 Deno.test("a coder of level 10 with memory that was used before knows and codes what one with new memory does", () => {
   const contents = [prose, json, records].map((make) => make(1024, 1));
-  const [fresh, ultra] = [compiledUltra(), compiledUltra()];
+  const [fresh, ultra] = [compiled("ultra"), compiled("ultra")];
   // The first may wait, the second is there until it is collected.
   for (const scale of [0, 7]) {
     const shape = { scale, blockLimit: 1024 };
@@ -182,7 +180,7 @@ Deno.test("a coder of level 10 with memory that was used before knows and codes 
 });
 
 Deno.test("a coder of level 10 that broke off leaves no memory", () => {
-  const ultra = compiledUltra();
+  const ultra = compiled("ultra");
   const shape = { scale: 7, blockLimit: 4096, module: ultra };
   const kernel = new UltraKernel(shape);
   const work = kernel.encoding(prose(4096, 1), 0);
@@ -194,6 +192,63 @@ Deno.test("a coder of level 10 that broke off leaves no memory", () => {
   whole.encode(prose(4096, 1), 0);
   whole.release();
   assert(takeSpare(ultra, LARGE));
+});
+
+Deno.test("a sorting coder with memory that was used before makes and restores what one with new memory does", () => {
+  const [fresh, used] = [compiled("sorting"), compiled("sorting")];
+  const anyBlock = fc.record({
+    make: fc.constantFrom(prose, json, records, noise),
+    length: fc.nat({ max: 30_000 }),
+    seed: fc.nat({ max: 99 }),
+    ensemble: fc.nat({ max: 2 }),
+    room: fc.nat({ max: 9999 }),
+  });
+  fc.assert(
+    fc.property(fc.array(anyBlock, { maxLength: 5 }), (blocks) => {
+      for (const { make, length, seed, ensemble, room } of blocks) {
+        const content = make(length, seed);
+        const blockLimit = Math.max(1, length + room);
+        const wanted = new SortingKernel({ blockLimit, module: fresh })
+          .encode(content, ensemble)?.slice();
+        const kernel = new SortingKernel({ blockLimit, module: used });
+        assertEquals(kernel.encode(content, ensemble)?.slice(), wanted);
+        kernel.release();
+        if (!wanted) continue;
+        const decoder = new SortingKernel({ blockLimit, module: used });
+        assertEquals(decoder.decode(wanted, length, ensemble), content);
+        decoder.release();
+      }
+    }),
+    { numRuns: 40 },
+  );
+  assert(takeSpare(used, 0));
+});
+
+Deno.test("a sorting coder that met a damaged block, or broke off, harms none that come", () => {
+  const module = compiled("sorting");
+  const shape = { blockLimit: 8192, module };
+  const content = prose(8192, 1);
+  const payload = new SortingKernel(shape).encode(content, 0)!.slice();
+  for (let i = 0; i < payload.length; i += 7) {
+    const damaged = new SortingKernel(shape);
+    const flipped = payload.with(i, payload[i] ^ 1);
+    try {
+      damaged.decode(flipped, content.length, 0);
+    } catch (error) {
+      assertInstanceOf(error, FormatError);
+    }
+    damaged.release();
+    const kernel = new SortingKernel(shape);
+    assertEquals(kernel.encode(content, 0), payload);
+    kernel.release();
+  }
+  assert(takeSpare(module, 0));
+  const left = new SortingKernel(shape);
+  const work = left.encoding(content, 0);
+  work.next();
+  work.return(null);
+  left.release();
+  assertEquals(takeSpare(module, 0), undefined);
 });
 
 Deno.test("a stream that is left midway leaves no memory, one that ends does", async () => {
