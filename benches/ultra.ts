@@ -6,7 +6,7 @@
  *     deno task bench:ultra --ablation   instead, what parts of the predictor gain and cost, on the first 100,000 bytes of five
  *     deno task bench:ultra --ablation --all --bytes 200000 --save .scratch/ultra.json    on more of all files, by kind of
  *                                        content; keeps what is done there, and goes on with it
- *     deno task bench:ultra alice29      files whose path holds this
+ *     deno task bench:ultra alice29 --runs 3    files whose path holds this; times are medians
  *
  * @module
  */
@@ -16,6 +16,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { compress, decompress } from "../mod.ts";
 import { ablateUltra } from "./ablation/ultra.ts";
 import { readSamples, type Sample } from "./peers/corpora.ts";
+import { median, sameBytes } from "./peers/result.ts";
 import { replaceSection } from "./peers/sections.ts";
 
 const CORPORA = "../shared/corpora/test";
@@ -31,6 +32,9 @@ const TIMED = [
 
 /** Of this file the aim is about the beginning: bytes. */
 const BEGINNING = 100_000;
+
+/** Bytes of a file that are coded before the clock runs: enough for tables as large as its own. */
+const WARM_UP = 100_000;
 
 /** Bytes of each file that the ablation codes, unless told otherwise. */
 const ABLATED = 100_000;
@@ -80,19 +84,24 @@ function sizes(samples: Sample[]): string {
 }
 
 /** Speed of coding and decoding, in KB of content by seconds of CPU time. */
-function speeds(samples: Sample[]): string {
+function speeds(samples: Sample[], runs: number): string {
   const rows: (string | number)[][] = [];
   for (const { name, data } of samples) {
     if (!TIMED.includes(name)) continue;
     const row: (string | number)[] = [name];
     for (const level of [9, 10]) {
-      compress(data.subarray(0, 20_000), { level }); // compiles
+      compress(data.subarray(0, WARM_UP), { level });
       let archive = new Uint8Array(), content = new Uint8Array();
-      const encoding = seconds(() => archive = compress(data, { level }));
-      const decoding = seconds(() => content = decompress(archive));
-      if (content.some((byte, i) => byte !== data[i])) throw new Error(name);
+      const encoding: number[] = [], decoding: number[] = [];
+      for (let run = 0; run < runs; run++) {
+        encoding.push(seconds(() => archive = compress(data, { level })));
+        decoding.push(seconds(() => content = decompress(archive)));
+        if (!sameBytes(content, data)) throw new Error(name);
+      }
       row.push(
-        ...[encoding, decoding].map((s) => (data.length / 1e3 / s).toFixed(0)),
+        ...[encoding, decoding].map((times) =>
+          (data.length / 1e3 / median(times)).toFixed(0)
+        ),
       );
     }
     rows.push(row);
@@ -105,9 +114,9 @@ function speeds(samples: Sample[]): string {
 
 if (import.meta.main) {
   const args = parseArgs(Deno.args, {
-    string: ["bytes", "save"],
+    string: ["bytes", "runs", "save"],
     boolean: ["write", "ablation", "all"],
-    default: { bytes: `${ABLATED}` },
+    default: { bytes: `${ABLATED}`, runs: "1" },
   });
   if (args.ablation) {
     const report = await ablateUltra({
@@ -124,10 +133,13 @@ if (import.meta.main) {
     const samples = (await readSamples(CORPORA, args._.map(String)))
       .filter(({ name }) => !name.startsWith("messages/"));
     const machine = `Deno ${Deno.version.deno}`;
-    const text =
-      `\`deno task bench:ultra\`, ${machine}; whole archives, in bytes:\n\n${
-        sizes(samples)
-      }\n\nSpeed, by CPU time of one process:\n\n${speeds(samples)}`;
+    const text = `\`${
+      ["deno task bench:ultra", ...Deno.args].join(" ")
+    }\`, ${machine}; whole archives, in bytes:\n\n${
+      sizes(samples)
+    }\n\nSpeed, by CPU time of one process:\n\n${
+      speeds(samples, Number(args.runs))
+    }`;
     console.log(text);
     if (args.write) await replaceSection(DOCUMENT, "bench:ultra", text);
   }

@@ -242,7 +242,9 @@ export class Kernel implements Coder {
   }
 
   /** Makes memory that was used what it is in an instance that is new, up to where the blocks begin; what the state covers may stay. */
-  *#clearing(end: number): Generator<void, void> {
+  *#clearing(tablesEnd: number): Generator<void, void> {
+    const { byteLength } = this.#exports.memory.buffer;
+    const end = Math.min(tablesEnd, byteLength);
     this.#view(0, WORDS).fill(0);
     const covered = STATE + (this.#state?.memory.length ?? 0);
     const from = Math.max(DYNAMIC, covered);

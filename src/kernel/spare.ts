@@ -25,12 +25,12 @@ function kept(bytes: number): number {
 }
 
 /**
- * Takes an instance, as it was left; the one whose memory suffices by the least. Where there is none, those that are too small are
+ * Takes an instance, as it was left; the one whose memory suffices by the least, or will when it has grown. Where there is none, those that are too small are
  * let go: what is needed now is likely to be needed again.
  *
  * @template Kernel exports of the module
  * @param module what it is of
- * @param bytes memory that it must have
+ * @param bytes memory that it must have, or grow to: it may have less where that is more than {@linkcode MOST}
  */
 export function takeSpare<Kernel>(
   module: WebAssembly.Module,
@@ -38,9 +38,9 @@ export function takeSpare<Kernel>(
 ): Kernel | undefined {
   let best: Spare | undefined;
   for (const spare of spares) {
-    if (spare.module !== module || spare.bytes < bytes) continue;
-    // Little content would keep much memory from being collected.
-    if (spare.bytes > MOST && bytes <= MOST) continue;
+    if (spare.module !== module) continue;
+    // Little content would keep much memory from being collected; to much content such memory grows.
+    if (spare.bytes > MOST ? bytes <= MOST : spare.bytes < bytes) continue;
     if (!best || spare.bytes < best.bytes) best = spare;
   }
   if (!best) {

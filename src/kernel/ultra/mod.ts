@@ -135,7 +135,9 @@ export class UltraKernel implements Coder {
     // Memory that was used is made what it is in an instance that is new, but for the blocks.
     if (spare) {
       this.#view(0, WORDS).fill(0);
-      yield* clearing(this.#view(REGIONS, asked - 2 * blockLimit - REGIONS));
+      const { byteLength } = spare.memory.buffer;
+      const end = Math.min(asked - 2 * blockLimit, byteLength);
+      yield* clearing(this.#view(REGIONS, end - REGIONS));
     }
     const { slotLines, historyBits, matchBits, apmBits } = ultraTables(scale);
     if (

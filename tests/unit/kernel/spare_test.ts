@@ -157,25 +157,43 @@ Deno.test("a larger one is used again until it is collected, and only where that
   assert(takeSpare(module, LARGE));
 });
 
+Deno.test("a larger one that is too small grows", () => {
+  takeAll();
+  const shape = { profile: 8, scale: 9, blockLimit: 4096, module };
+  const fresh = new Kernel(shape);
+  const before = fresh.saveMemory();
+  const payload = fresh.encode(json(4096, 1), 1)?.slice();
+  const smaller = new Kernel({ ...shape, profile: 7 });
+  smaller.encode(noise(4096, 2), 0);
+  smaller.release();
+  const grown = new Kernel(shape);
+  assertEquals(takeSpare(module, LARGE), undefined);
+  assert(Buffer.from(grown.saveMemory()).equals(before));
+  assertEquals(grown.encode(json(4096, 1), 1), payload);
+});
+
 Deno.test("a coder of level 10 with memory that was used before knows and codes what one with new memory does", () => {
   const contents = [prose, json, records].map((make) => make(1024, 1));
   const [fresh, ultra] = [compiled("ultra"), compiled("ultra")];
-  // The first may wait, the second is there until it is collected.
-  for (const scale of [0, 7]) {
+  // The first may wait, the second is there until it is collected, the third grows.
+  const scales = [[0, 0], [7, 7], [7, 8]];
+  for (const [ensemble, [usedScale, scale]] of scales.entries()) {
     const shape = { scale, blockLimit: 1024 };
     const before = new UltraKernel({ ...shape, module: fresh }).saveMemory();
-    const used = new UltraKernel({ scale, blockLimit: 2048, module: ultra });
-    for (const ensemble of [0, 1, 2]) used.encode(noise(1024, 2), ensemble);
+    const used = new UltraKernel({
+      scale: usedScale,
+      blockLimit: 2048,
+      module: ultra,
+    });
+    used.encode(noise(1024, 2), ensemble);
     used.release();
-    for (const [ensemble, content] of contents.entries()) {
-      const payload = new UltraKernel({ ...shape, module: fresh })
-        .encode(content, ensemble)?.slice();
-      const again = new UltraKernel({ ...shape, module: ultra });
-      assertEquals(takeSpare(ultra, scale && LARGE), undefined);
-      assert(Buffer.from(again.saveMemory()).equals(before));
-      assertEquals(again.encode(content, ensemble), payload);
-      again.release();
-    }
+    const content = contents[ensemble];
+    const payload = new UltraKernel({ ...shape, module: fresh })
+      .encode(content, ensemble)?.slice();
+    const again = new UltraKernel({ ...shape, module: ultra });
+    assertEquals(takeSpare(ultra, scale && LARGE), undefined);
+    assert(Buffer.from(again.saveMemory()).equals(before));
+    assertEquals(again.encode(content, ensemble), payload);
   }
 });
 
