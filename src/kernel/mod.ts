@@ -8,7 +8,7 @@
 
 import { FormatError, KernelError, LimitError } from "../errors.ts";
 import { type Coder, lacksMemory, whole } from "./coder.ts";
-import { clearing } from "./copying.ts";
+import { clearing } from "./bulk.ts";
 import { EmbeddedModule } from "./embedded.ts";
 import { KERNEL_BASE64, KERNEL_LENGTH } from "./lib/kernel_wasm.ts";
 import {

@@ -19,14 +19,14 @@ interface Spare {
 
 const spares: Spare[] = []; // the last was given last
 
-/** Bytes that its memory is kept from others. */
+/** Bytes of an instance that count as waiting: one that is too large may be collected at any time. */
 function kept(bytes: number): number {
   return bytes > MOST ? 0 : bytes;
 }
 
 /**
- * Takes an instance, as it was left; the one whose memory suffices by the least, or will when it has grown. Where there is none, those that are too small are
- * let go: what is needed now is likely to be needed again.
+ * Takes an instance, as it was left; the one whose memory suffices by the least, or will when it has grown. Where there is none,
+ * those that are too small are let go: what is needed now is likely to be needed again.
  *
  * @template Kernel exports of the module
  * @param module what it is of

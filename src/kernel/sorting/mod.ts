@@ -7,7 +7,7 @@
 
 import { FormatError, KernelError } from "../../errors.ts";
 import { type Coder, lacksMemory, whole } from "../coder.ts";
-import { copying } from "../copying.ts";
+import { copying } from "../bulk.ts";
 import { EmbeddedModule } from "../embedded.ts";
 import { SORTING_HEX } from "../lib/sorting_wasm.ts";
 import { sortingMemory } from "../profiles.ts";

@@ -7,7 +7,7 @@
 
 import { FormatError, KernelError } from "../../errors.ts";
 import { type Coder, lacksMemory, whole } from "../coder.ts";
-import { clearing, copying } from "../copying.ts";
+import { clearing, copying } from "../bulk.ts";
 import { EmbeddedModule } from "../embedded.ts";
 import { ULTRA_BASE64, ULTRA_LENGTH } from "../lib/ultra_wasm.ts";
 import { unpacking } from "../packing.ts";
