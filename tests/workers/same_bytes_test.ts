@@ -96,6 +96,27 @@ for (let workers = 0; workers <= 8; workers++) {
   });
 }
 
+for (let level = 1; level <= 10; level++) {
+  Deno.test(`level ${level} makes the same archive with one to eight Workers`, async () => {
+    // More frames than Workers; of level 10 each has to pass over a primer.
+    const content = concat(lines(20_000), noise(2000), lines(18_000));
+    const archive = (workers: number) =>
+      collect(
+        inChunks(content, [7000]).pipeThrough(
+          new CompressorStream({ level, frameSize: 4096, workers }),
+        ),
+      );
+    const one = await archive(0);
+    for (let workers = 1; workers <= 8; workers++) {
+      assertEquals(await archive(workers), one, `${workers} Workers`);
+    }
+    assertEquals(await decoded(one, { workers: 8 }), {
+      content,
+      error: undefined,
+    });
+  });
+}
+
 Deno.test("a chunk may be changed once its write is done, though its frame waits for a Worker", async () => {
   const content = lines(300_000);
   const compressed = async (workers: number) => {
