@@ -48,6 +48,16 @@ export class Saved {
     return new Saved(file, about, rows);
   }
 
+  /** A row that is there. */
+  get<Row>(name: string): Row | undefined {
+    return this.#rows[name] as Row | undefined;
+  }
+
+  /** All rows that are there. */
+  rows<Row>(): Row[] {
+    return Object.values(this.#rows) as Row[];
+  }
+
   /**
    * A row, measured where it is not there yet.
    *
@@ -57,8 +67,11 @@ export class Saved {
     name: string,
     measure: () => Row | Promise<Row>,
   ): Promise<Row> {
-    if (this.#rows[name] !== undefined) return this.#rows[name] as Row;
-    const row = await measure();
+    return this.get<Row>(name) ?? await this.set(name, await measure());
+  }
+
+  /** Keeps a row, instead of what was there. */
+  async set<Row>(name: string, row: Row): Promise<Row> {
     this.#rows[name] = row;
     if (this.#file) {
       const text = JSON.stringify({ about: this.#about, rows: this.#rows });

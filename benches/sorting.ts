@@ -6,6 +6,8 @@
  *     deno task bench:sorting --write     puts the result into docs/benchmarks.md
  *     deno task bench:sorting --corpora ../shared/corpora/train
  *
+ * Fails where a file above 1 MB misses what levels 1 and 3 must reach ({@linkcode MUSTS}).
+ *
  * Sluice is the library, warm, by the CPU time of the process, best of three; the others are sizes alone, but for bzip3,
  * whose CPU time as a process says how busy the machine was. Needs the corpora beside the repository.
  *
@@ -15,6 +17,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { cpuUsage } from "node:process";
 import { compress, decompress } from "../mod.ts";
+import { must, settle } from "./musts.ts";
 import { processor } from "./peers/meter.ts";
 import { replaceSection } from "./peers/sections.ts";
 
@@ -28,6 +31,15 @@ const { all, write, corpora } = parseArgs(Deno.args, {
   default: { corpora: "../shared/corpora/test" },
 });
 const FOLDER = new URL(`${corpora}/`, `file://${Deno.cwd()}/`);
+
+/** By level: most % above the bytes of bzip3, least MB/s of encoding and of decoding. */
+const MUSTS: Record<number, readonly [number, number, number]> = {
+  1: [2, 6, 8],
+  3: [0, 4.5, 0],
+};
+
+/** Bytes from which on these count. */
+const JUDGED = 1_000_000;
 
 /** CPU seconds of this process. */
 function seconds(): number {
@@ -60,7 +72,7 @@ function* files(folder = ""): Generator<string> {
   }
 }
 
-const least = all ? 65_536 : 1_000_000;
+const least = all ? 65_536 : JUDGED;
 const count = (bytes: number) => bytes.toLocaleString("en");
 const lines = [
   "| file | bytes | bzip3 -b 8 | level 1 | level 2 | level 3 | zstd -19 | brotli 11 |\n" +
@@ -79,10 +91,18 @@ for (const name of [...files()].sort()) {
       throw new Error(`${name} does not come back from level ${level}`);
     }
     const size = encoded.result.length;
-    const speed = (time: number) => (content.length / 1e6 / time).toFixed(1);
-    const more = ((size / bzip3 - 1) * 100).toFixed(2);
-    return `${count(size)} (${more} %) ${speed(encoded.time)} / ${
-      speed(decoded.time)
+    const more = (size / bzip3 - 1) * 100;
+    const [encoding, decoding] = [encoded, decoded]
+      .map(({ time }) => content.length / 1e6 / time);
+    if (content.length >= JUDGED && level in MUSTS) {
+      const [most, ...slowest] = MUSTS[level];
+      const of = `level ${level} of ${name}`;
+      must(more <= most, `${of} within ${most} % of bzip3`);
+      must(encoding >= slowest[0], `${of} encoded at ${slowest[0]} MB/s`);
+      must(decoding >= slowest[1], `${of} decoded at ${slowest[1]} MB/s`);
+    }
+    return `${count(size)} (${more.toFixed(2)} %) ${encoding.toFixed(1)} / ${
+      decoding.toFixed(1)
     }`;
   });
   const others = [
@@ -104,3 +124,4 @@ if (write) {
     `${origin}\n\n${lines.join("\n")}`,
   );
 }
+settle();

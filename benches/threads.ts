@@ -14,6 +14,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { readSamples } from "./peers/corpora.ts";
+import { must, settle } from "./musts.ts";
 import { processor, shell } from "./peers/meter.ts";
 import { replaceSection } from "./peers/sections.ts";
 
@@ -94,6 +95,9 @@ if (!(Number.isInteger(runs) && runs > 0)) {
     `Cannot measure as runs must be an integer of at least 1: current value is ${typed.runs}`,
   );
 }
+
+/** How many times as fast two threads must at least be, of Sluice. */
+const GAIN = 1.7;
 
 /** As much as anybody wants, in mebibytes. */
 const MOST = 128;
@@ -238,3 +242,8 @@ console.log(report);
 if (typed.write) {
   await replaceSection("docs/benchmarks.md", "bench:threads", report);
 }
+for (const { name, what, one, two } of rows) {
+  if (!name.startsWith("Sluice")) continue;
+  must(one / two >= GAIN, `${what} of ${name} ${GAIN} times as fast`);
+}
+settle();

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { cpuUsage } from "node:process";
 import { compress, decompress } from "../../mod.ts";
 import { FrameReader } from "../../src/frame/frame_reader.ts";
 import { isTimed, type Sample } from "./corpora.ts";
+import { cpuSeconds, type Pace } from "./pace.ts";
 import {
   median,
   type Result,
@@ -26,11 +26,13 @@ const WARM_UP = 100_000;
  * @param level 1 to 10
  * @param samples the files
  * @param runs how often each timed one is coded; times are medians
+ * @param pace is sampled between files
  */
 export function measureLibrary(
   level: number,
   samples: readonly Sample[],
   runs: number,
+  pace: Pace,
 ): Result {
   const codec = `Sluice ${level}`;
   for (const { name, data } of samples.filter(isTimed)) {
@@ -39,6 +41,7 @@ export function measureLibrary(
   }
   const codings = samples.map((sample) => {
     say(`${codec}: ${sample.name}`);
+    pace.sample();
     return code(sample, level, isTimed(sample) ? runs : 1);
   });
   const seconds = (way: "encode" | "decode") =>
@@ -65,8 +68,8 @@ function code({ name, data }: Sample, level: number, runs: number) {
   const encode: number[] = [], decode: number[] = [];
   for (let run = 0; run < runs; run++) {
     let content = new Uint8Array();
-    encode.push(seconds(() => archive = compress(data, { level })));
-    decode.push(seconds(() => content = decompress(archive)));
+    encode.push(cpuSeconds(() => archive = compress(data, { level })));
+    decode.push(cpuSeconds(() => content = decompress(archive)));
     if (!sameBytes(content, data)) {
       throw new Error(`level ${level} does not restore ${name}`);
     }
@@ -77,14 +80,6 @@ function code({ name, data }: Sample, level: number, runs: number) {
     decode: median(decode),
     memory: kernelMemory(archive),
   };
-}
-
-/** CPU seconds of this process, user and system, as for the peers: other work on the machine does not count. */
-function seconds(work: () => void): number {
-  const start = cpuUsage();
-  work();
-  const { user, system } = cpuUsage(start);
-  return (user + system) / 1e6;
 }
 
 /** Bytes of the kernel's linear memory, as the first frame says. */

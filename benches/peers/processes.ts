@@ -6,6 +6,7 @@
 
 import { isTimed, type Sample } from "./corpora.ts";
 import { type Cost, Meter } from "./meter.ts";
+import type { Pace } from "./pace.ts";
 import {
   median,
   type Result,
@@ -25,11 +26,13 @@ const SCRATCH = ".scratch";
  * @param tool must be installed
  * @param samples the files
  * @param runs how often the timed ones are coded; times are medians
+ * @param pace is sampled between runs
  */
 export async function measureTool(
   tool: Tool,
   samples: readonly Sample[],
   runs: number,
+  pace: Pace,
 ): Promise<{ result: Result; cpu: boolean }> {
   await Deno.mkdir(SCRATCH, { recursive: true });
   const folder = await Deno.makeTempDir({ dir: SCRATCH, prefix: "peers-" });
@@ -50,6 +53,7 @@ export async function measureTool(
       const costs: Cost[] = [];
       for (let run = 1; run <= runs; run++) {
         say(`${what} run ${run} of ${runs}`);
+        pace.sample();
         costs.push(await meter.run(command, names(isTimed)));
       }
       const seconds = median(costs.map(({ seconds }) => seconds));

@@ -7,6 +7,7 @@
 import { CompressorStream, DecompressorStream } from "../../mod.ts";
 import type { Sample } from "./corpora.ts";
 import { kernelMemory } from "./library.ts";
+import type { Pace } from "./pace.ts";
 import { median, type Result, sameBytes, say, speedOf } from "./result.ts";
 
 /** Threads that code frames: as many as the smallest machine with several has. */
@@ -25,11 +26,13 @@ export const FRAME_SIZE = 2 * 1024 * 1024;
  * @param level 1 to 10
  * @param samples the files; they are coded as one content
  * @param runs how often; times are medians
+ * @param pace is sampled between runs and directions
  */
 export async function measureThreads(
   level: number,
   samples: readonly Sample[],
   runs: number,
+  pace: Pace,
 ): Promise<Result> {
   const codec = threadsName(level);
   const content = new Blob(samples.map(({ data }) => data));
@@ -39,19 +42,20 @@ export async function measureThreads(
   for (let run = 1; run <= runs; run++) {
     say(`${codec}: run ${run} of ${runs}`);
     const options = { level, workers: THREADS, frameSize: FRAME_SIZE };
+    pace.sample();
     const start = performance.now();
     archive = await collect(content, new CompressorStream(options));
+    encode.push((performance.now() - start) / 1000);
+    pace.sample();
     const coded = performance.now();
     const back = await collect(
       archive,
       new DecompressorStream({ workers: THREADS }),
     );
-    const end = performance.now();
+    decode.push((performance.now() - coded) / 1000);
     if (!sameBytes(await back.bytes(), bytes)) {
       throw new Error(`${codec} does not restore the content`);
     }
-    encode.push((coded - start) / 1000);
-    decode.push((end - coded) / 1000);
   }
   return {
     codec,
