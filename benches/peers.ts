@@ -6,8 +6,8 @@
  *     deno task bench:peers --ultra              level 10, too: more than half of the time is its
  *     deno task bench:peers --ultra --write      puts the result into docs/benchmarks.md and README.md
  *     deno task bench:peers --ultra --save .scratch/peers.json    keeps each row when it is done, and goes on after the last
- *     deno task bench:peers --ultra --save .scratch/peers.json --calm 1.15    measures rows again during which the machine
- *                                                took more than 1.15 times its least time for the same piece of work
+ *     deno task bench:peers --ultra --save .scratch/peers.json --calm 1.15    measures rows of an earlier run again during
+ *                                                which a piece of work took more than 1.15 times as long as during others
  *
  * The peers run as whole processes on one thread each. Sluice is measured as a library in this process, warm, at all
  * levels; on all files as one stream with two threads; and at some levels as a process like the others. Every codec restores
@@ -21,7 +21,7 @@ import { must, settle } from "./musts.ts";
 import { readSamples, type Sample } from "./peers/corpora.ts";
 import { measureLibrary } from "./peers/library.ts";
 import { processor } from "./peers/meter.ts";
-import { Pace } from "./peers/pace.ts";
+import { Pace, WORK } from "./peers/pace.ts";
 import { measureTool } from "./peers/processes.ts";
 import { fullReport, shortReport } from "./peers/report.ts";
 import { type Result, say } from "./peers/result.ts";
@@ -58,11 +58,20 @@ const typed = parseArgs(Deno.args, {
   },
 });
 const runs = Number(typed.runs);
+const calm = Number(typed.calm);
 const files = list(typed.files), only = list(typed.only);
 if (!(Number.isInteger(runs) && runs > 0)) {
   throw new RangeError(
     `Cannot measure as runs must be an integer of at least 1: current value is ${typed.runs}`,
   );
+}
+if (!(calm >= 1)) {
+  throw new RangeError(
+    `Cannot measure as calm must be a number of at least 1: current value is ${typed.calm}`,
+  );
+}
+if (calm < Infinity && !typed.save) {
+  throw new TypeError("Cannot measure rows again as --save is missing");
 }
 if (typed.write && (files.length + only.length > 0 || !typed.ultra)) {
   throw new TypeError("Cannot write as only a part would be measured");
@@ -113,8 +122,8 @@ settle();
 /** Of all files together: each level smaller than the one before, fast enough, and decoding not much slower than encoding. */
 function judge(measured: readonly Result[]): void {
   let before = Infinity;
-  for (const { codec, sizes, encode = 0, decode = 0 } of measured) {
-    if (!/^Sluice \d+$/.test(codec)) continue;
+  for (const { codec, sizes, encode, decode } of measured) {
+    if (!/^Sluice \d+$/.test(codec) || !encode || !decode) continue;
     const size = sizes.reduce((sum, each) => sum + each, 0);
     const least = LEAST[codec] ?? 0;
     must(size < before, `${codec} smaller than the level before`);
@@ -136,7 +145,7 @@ async function describeOrigin(): Promise<string> {
   const slowest = (Math.max(...paces) / Math.min(...paces)).toFixed(2);
   return `\`${command}\`, ${date}, ${machine}: ${samples.length} files, ` +
     `${bytes.toLocaleString("en-US")} bytes; processes by ${clock}. ` +
-    `The same piece of work took up to ${slowest} times its least time, row by row.`;
+    `A piece of work that was timed during each row took up to ${slowest} times as long in one as in another.`;
 }
 
 /** A row, measured again where the machine was not calm; the calmer one is kept. */
@@ -144,20 +153,21 @@ async function calmly<Measured>(
   name: string,
   measure: (pace: Pace) => Measured | Promise<Measured>,
 ): Promise<Measured> {
-  type Row = { measured: Measured; pace: number };
+  type Row = { measured: Measured; pace: number; work: string };
   const before = saved.get<Row>(name);
   const least = Math.min(
     ...saved.rows<Partial<Row>>()
+      .filter(({ work }) => work === WORK)
       .map(({ pace }) => pace ?? Infinity),
   );
-  let row = before;
-  if (!row || row.pace > Number(typed.calm) * least) {
+  let row = before?.work === WORK ? before : undefined;
+  if (!row || row.pace > calm * least) {
     const pace = new Pace();
     pace.sample();
     const measured = await measure(pace);
     pace.sample();
-    row = { measured, pace: pace.mean };
-    if (before && before.pace <= row.pace) row = before;
+    const again = { measured, pace: pace.mean, work: WORK };
+    row = row && row.pace <= again.pace ? row : again;
     await saved.set(name, row);
   }
   paces.push(row.pace);

@@ -8,13 +8,14 @@
  * Each level has four frames of content or sixteen, so that two threads could take half the time. One thread and two take turns,
  * and the last row has two processes of one thread at the same time: more than that the machine does not give. Needs the
  * corpora beside the repository; leaves out the peers that are not installed.
+ * Fails where two threads of Sluice are not {@linkcode GAIN} times as fast as one.
  *
  * @module
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { readSamples } from "./peers/corpora.ts";
 import { must, settle } from "./musts.ts";
+import { readSamples } from "./peers/corpora.ts";
 import { processor, shell } from "./peers/meter.ts";
 import { replaceSection } from "./peers/sections.ts";
 

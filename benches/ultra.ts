@@ -3,9 +3,11 @@
  *
  *     deno task bench:ultra              prints the tables
  *     deno task bench:ultra --write      puts them into docs/benchmarks.md
+ *     deno task bench:ultra --speeds --runs 3    the speeds alone
  *     deno task bench:ultra --ablation   instead, what parts of the predictor gain and cost, on the first 100,000 bytes of five
  *     deno task bench:ultra --ablation --all --bytes 200000 --save .scratch/ultra.json    on more of all files, by kind of
- *                                        content; keeps what is done there, and goes on with it
+ *                                        content; keeps what is done there, and goes on with it; `--only guesses` takes
+ *                                        single parts
  *     deno task bench:ultra alice29 --runs 3    files whose path holds this; times are medians
  *
  * @module
@@ -16,6 +18,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { compress, decompress } from "../mod.ts";
 import { ablateUltra } from "./ablation/ultra.ts";
 import { readSamples, type Sample } from "./peers/corpora.ts";
+import { processor } from "./peers/meter.ts";
 import { median, sameBytes } from "./peers/result.ts";
 import { replaceSection } from "./peers/sections.ts";
 
@@ -114,16 +117,20 @@ function speeds(samples: Sample[], runs: number): string {
 
 if (import.meta.main) {
   const args = parseArgs(Deno.args, {
-    string: ["bytes", "runs", "save"],
-    boolean: ["write", "ablation", "all"],
-    default: { bytes: `${ABLATED}`, runs: "1" },
+    string: ["bytes", "runs", "save", "only"],
+    boolean: ["write", "ablation", "all", "speeds"],
+    default: { bytes: `${ABLATED}`, runs: "1", only: "" },
   });
+  if (args.write && args.only) {
+    throw new TypeError("Cannot write as only a part would be measured");
+  }
   if (args.ablation) {
     const report = await ablateUltra({
       corpora: CORPORA,
       files: args.all ? undefined : [...TIMED, "calgary/obj2"],
       bytes: Number(args.bytes),
       save: args.save,
+      only: args.only,
     });
     console.log(report);
     if (args.write) {
@@ -132,15 +139,19 @@ if (import.meta.main) {
   } else {
     const samples = (await readSamples(CORPORA, args._.map(String)))
       .filter(({ name }) => !name.startsWith("messages/"));
-    const machine = `Deno ${Deno.version.deno}`;
-    const text = `\`${
+    const origin = `\`${
       ["deno task bench:ultra", ...Deno.args].join(" ")
-    }\`, ${machine}; whole archives, in bytes:\n\n${
-      sizes(samples)
-    }\n\nSpeed, by CPU time of one process:\n\n${
-      speeds(samples, Number(args.runs))
-    }`;
-    console.log(text);
-    if (args.write) await replaceSection(DOCUMENT, "bench:ultra", text);
+    }\`, Deno ${Deno.version.deno}`;
+    const tell = async (section: string, text: string) => {
+      console.log(text);
+      if (args.write) await replaceSection(DOCUMENT, section, text);
+    };
+    if (!args.speeds) {
+      const text = `${origin}; whole archives, in bytes:`;
+      await tell("bench:ultra", `${text}\n\n${sizes(samples)}`);
+    }
+    const text = `${origin}, ${await processor()}; by CPU time of one process:`;
+    const table = speeds(samples, Number(args.runs));
+    await tell("bench:ultra:speeds", `${text}\n\n${table}`);
   }
 }

@@ -154,7 +154,9 @@ const heads = [
   ...tools.map(({ name }) => name),
 ];
 const table = [
-  `\`deno task bench:unseen\`, Deno ${Deno.version.deno}, the first ${
+  `\`${
+    ["deno task bench:unseen", ...Deno.args].join(" ")
+  }\`, Deno ${Deno.version.deno}, the first ${
     limit.toLocaleString("en")
   } bytes of each; level 9 is the smallest of its row ${smallest} times of ${all}:`,
   "",

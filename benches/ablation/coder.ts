@@ -4,14 +4,7 @@
  * @module
  */
 
-import type { KernelExports } from "../../src/kernel/mod.ts";
-import {
-  depthOf,
-  ensembleCount,
-  kernelEnsemble,
-  MAX_SCALE,
-  tableSizes,
-} from "../../src/kernel/profiles.ts";
+import { instantiate, reset, start } from "../kernel.ts";
 import type { Sources } from "./edits.ts";
 import { openSaved, type Options, origin, publish } from "./command.ts";
 import {
@@ -42,21 +35,9 @@ export function beginCoding(
   module: WebAssembly.Module,
   { content, kind }: Coded,
 ): Work {
-  const kernel = new WebAssembly.Instance(module)
-    .exports as unknown as KernelExports;
-  const { slotLines, historyBits, matchBits, apmBits } = tableSizes(
-    profile,
-    MAX_SCALE,
-  );
-  const { length } = content, depth = depthOf(profile);
-  if (depth === undefined) {
-    kernel.reset(slotLines, historyBits, matchBits, apmBits, length);
-  } else {
-    kernel.resetDeep(slotLines, historyBits, matchBits, apmBits, length, depth);
-  }
-  new Uint8Array(kernel.memory.buffer).set(content, kernel.rawAt());
-  const ensemble = ensembleCount(profile) === 1 ? 0 : kind;
-  kernel.start(length, length, kernelEnsemble(profile, ensemble), 0);
+  const kernel = instantiate(module);
+  reset(kernel, profile, content.length);
+  start(kernel, profile, content, kind);
   return {
     phases: [() => kernel.encode(TURN) > 0],
     length: () => kernel.codedLength() + 1,

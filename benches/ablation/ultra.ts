@@ -20,6 +20,18 @@ import {
   type Work,
 } from "./measure.ts";
 
+/** Contexts that match, by number or by what they are made of: they see nothing but the bits of the byte. */
+function contexts(numbers: string, made = ""): Edit {
+  return {
+    file: "contexts.ts",
+    pattern: new RegExp(
+      `^( +)context\\((${numbers}), (?=.*${made}).*\\);$`,
+      "gm",
+    ),
+    replacement: "$1context($2, 0);",
+  };
+}
+
 const PARTS: Record<string, Edit[]> = {
   "nothing": [],
   "recurrent network": [
@@ -41,6 +53,9 @@ const PARTS: Record<string, Edit[]> = {
       "  store<u32>(RAW_END, 0);\n  return 0;\n",
     ),
   ],
+  "contexts 34 to 47": [contexts("3[4-9]|4[0-7]")],
+  "stems of words": [contexts("\\d+", "\\b(?:stem|STEM_2)\\b")],
+  "sentences": [contexts("\\d+", "\\bSENTENCE\\b")],
   "second inputs": [
     text(
       "predictor.ts",
@@ -110,11 +125,13 @@ export interface UltraOptions {
   /** Bytes of each. */
   bytes: number;
   save: string | undefined;
+  /** Keeps the parts whose name holds this. */
+  only: string;
 }
 
 /** Takes level 10 apart; returns Markdown. */
 export async function ablateUltra(
-  { corpora, files, bytes, save }: UltraOptions,
+  { corpora, files, bytes, save, only }: UltraOptions,
 ): Promise<string> {
   const contents = (await readContents(corpora, bytes))
     .filter(({ name }) => files?.includes(name) ?? true)
@@ -141,7 +158,7 @@ export async function ablateUltra(
     },
     contents,
     columns,
-    { saved, name: files ? "files" : "kinds" },
+    { saved, name: files ? "files" : "kinds", only },
   );
   const command = `deno task bench:ultra --ablation${files ? "" : " --all"}`;
   return `${origin(command, { bytes, contents })}\n\n${tables}`;
