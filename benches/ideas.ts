@@ -1,7 +1,8 @@
 /**
  * Ideas that level 9 does without, and what they would gain at most: see docs/decisions/2026-11-29-ideas-left-out.md.
  *
- * - Choosing by trial: each file is coded with each of the three ensembles, and the smallest counts.
+ * - Choosing by trial: each file is coded with each of the three ensembles, and the smallest counts; or each block is, from where
+ *   the best choices so far have led. Level 6 is asked as well, and what one ensemble for everything would cost.
  * - Deltas: bytes become differences from those a stride before, and the stride that makes the file smallest counts.
  * - A dictionary: words become codes of one or two bytes, with marks for capitals. It is made of other text, and its own size does not
  *   count.
@@ -18,15 +19,19 @@ import { ScoreStream } from "../mod.ts";
 import { whole } from "../src/kernel/coder.ts";
 import { findingKind, PROSE } from "../src/kernel/content_kind.ts";
 import { beginCoding } from "./ablation/coder.ts";
+import { BlockCoder } from "./ideas/block_coder.ts";
 import { mixedBits, Ppm } from "./ideas/ppm.ts";
 import { readSamples } from "./peers/corpora.ts";
 import { say } from "./peers/result.ts";
 import { replaceSection } from "./peers/sections.ts";
 
-/** The profile of level 9. */
-const PROFILE = 3;
+/** The profiles of levels 9 and 6. */
+const PROFILE = 3, BALANCED = 6;
 
 const KINDS = ["prose", "structured", "binary"];
+
+/** Bytes of a block that chooses for itself. */
+const TRIED = 65_536;
 
 /** Bytes of each file that are predicted by partial matching: its contexts are strings and maps. */
 const MATCHED = 60_000;
@@ -55,14 +60,30 @@ const kernelModule = new WebAssembly.Module(
   ),
 );
 
-/** Bytes of a content as level 9 codes it with an ensemble. */
-function sizeWith(content: Uint8Array, kind: number): number {
-  const { phases: [code], length } = beginCoding(PROFILE, kernelModule, {
+/** Bytes of a content as level 9, or another profile, codes it with an ensemble. */
+function sizeWith(
+  content: Uint8Array,
+  kind: number,
+  profile = PROFILE,
+): number {
+  const { phases: [code], length } = beginCoding(profile, kernelModule, {
     content,
     kind,
   });
   while (code());
   return length() - 1; // The payload, without the byte that says what it is.
+}
+
+/** Bytes of a content whose blocks are each coded with the ensemble that makes this one smallest. */
+function sizeByBlocks(content: Uint8Array, profile: number): number {
+  const coder = new BlockCoder(profile, kernelModule, content.length);
+  let size = 0;
+  for (let at = 0; at < content.length; at += TRIED) {
+    const block = content.subarray(at, at + TRIED);
+    const sizes = KINDS.map((_, kind) => coder.attempt(block, kind));
+    size += coder.code(block, sizes.indexOf(Math.min(...sizes)));
+  }
+  return size;
 }
 
 /** Each byte less the one a stride before. */
@@ -151,18 +172,25 @@ function bytesOf(part: string): number[] {
 }
 
 const choices: string[] = [];
-for (const kind of [0, 1, 2]) {
-  let chosen = 0, best = 0, files = 0;
-  for (const { data } of samples) {
-    if (kindOf(data) !== kind) continue;
-    const sizes = KINDS.map((_, i) => sizeWith(data, i));
-    files++;
-    chosen += sizes[kind];
-    best += Math.min(...sizes);
+for (const [level, profile] of [[6, BALANCED], [9, PROFILE]]) {
+  for (const kind of [0, 1, 2]) {
+    let files = 0, counted = 0, best = 0, blocks = 0;
+    const forced = KINDS.map(() => 0);
+    for (const { data } of samples) {
+      if (kindOf(data) !== kind) continue;
+      const sizes = KINDS.map((_, i) => sizeWith(data, i, profile));
+      files++;
+      counted += sizes[kind];
+      sizes.forEach((size, i) => forced[i] += size);
+      best += Math.min(...sizes);
+      blocks += sizeByBlocks(data, profile);
+    }
+    const others = [...forced, best, blocks]
+      .map((size) => percent(size, counted));
+    const cells = [level, KINDS[kind], files, counted, ...others];
+    choices.push(`| ${cells.join(" | ")} |`);
+    say(choices.at(-1)!);
   }
-  const cells = [KINDS[kind], files, chosen, percent(best, chosen)];
-  choices.push(`| ${cells.join(" | ")} |`);
-  say(choices.at(-1)!);
 }
 
 const differences: string[] = [];
@@ -230,11 +258,13 @@ for (const kind of [0, 1, 2]) {
 }
 
 const table = [
-  `\`deno task bench:ideas --bytes ${bytes} --write\`, Deno ${Deno.version.deno}, ${bytes} bytes of each file of the corpora at level 9; bytes, then ` +
-  "% more. Ensembles chosen by trial instead of by counting:",
+  `\`deno task bench:ideas --bytes ${bytes} --write\`, Deno ${Deno.version.deno}, ${bytes} bytes of each file of the corpora, at level 9 where nothing else is said; bytes, then ` +
+  "% more. Where one ensemble codes everything, or trial chooses one for each file or block, instead of counting:",
   "",
-  "| counted as | files | bytes | by trial |",
-  "| --- | --: | --: | --: |",
+  `| level | counted as | files | bytes | ${
+    KINDS.map((kind) => `all ${kind}`).join(" | ")
+  } | trial of files | of ${TRIED / 1024} KiB |`,
+  "| --: | --- | --: | --: | --: | --: | --: | --: | --: |",
   ...choices,
   "",
   "Differences from the byte a stride before, at the best stride:",
