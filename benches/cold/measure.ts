@@ -8,7 +8,7 @@
 import { compress, decompress } from "../../mod.ts";
 
 /** Calls between the first and the one that is taken to be warm. */
-const WARM_UP = 4;
+const WARM_UP = 2;
 
 const [level, file, direction] = Deno.args;
 const content = Deno.readFileSync(file);
