@@ -426,7 +426,7 @@ export const FLAGS: readonly FlagDescription[] = [
       name: "N",
       choices: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
     },
-    summary: "-1 is fastest, -9 is smallest but for --ultra (default: -6)",
+    summary: "-1 is fastest, -9 smallest of these (default: -6)",
     details: [
       "Where several are given, the last one counts. Models are of levels 5 to 9, those of prime of 5 and 6. A model that was given fixes the level; another one is refused.",
     ],
@@ -434,7 +434,7 @@ export const FLAGS: readonly FlagDescription[] = [
   },
   {
     name: "ultra",
-    summary: "level 10: smaller than -9, in four to five times the time",
+    summary: "level 10: smaller, in four to five times the time of -9",
     details: [
       "The same as --level=10. About 50 KB a second in both directions, and up to 260 MB of memory.",
     ],
