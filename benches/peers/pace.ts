@@ -1,7 +1,8 @@
 /**
  * How fast the machine is while something is measured: neighbours on its processor and its memory make the same work take half as long
  * again, in bursts of minutes. So a small piece of work is timed now and then, and a row of a burst can be told from the others. What
- * comes and goes between two samples stays unseen: they are taken between files and runs.
+ * comes and goes between two samples stays unseen: they are taken between files and runs. So does what new memory costs, as this
+ * work's is always there.
  *
  * @module
  */
